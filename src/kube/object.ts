@@ -1,0 +1,29 @@
+// A Kubernetes object as read from a file (or built in), with the node it was written as.
+import type { Mapping, SourceFile } from '#source/document.js';
+
+/** Where an object comes from. Only `files` are reported on; `cluster` was given with `--cluster`; `builtin` is what every cluster ships; `implied` follows from other objects (a namespace's `default` ServiceAccount). */
+export type Origin = 'files' | 'cluster' | 'builtin' | 'implied';
+
+/** Namespace of namespaced objects that name none and for which none could be inferred. Shown as nothing: `web`, not `/web`. */
+export const unnamedNamespace = '(unnamed)';
+
+/** One object. `group` is '' for core; `namespace` is '' exactly when the kind is cluster-scoped. */
+export interface KubeObject {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly origin: Origin;
+  /** Undefined only for `builtin` and `implied` objects. */
+  readonly file: SourceFile | undefined;
+  /** The object's own node (inside a List: the item). Undefined only for `builtin` and `implied` objects. */
+  readonly node: Mapping | undefined;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly annotations: ReadonlyMap<string, string>;
+}
+
+/** `shop/web`, or `web` for cluster-scoped objects and in the unnamed namespace. */
+export function qualifiedName(object: Pick<KubeObject, 'namespace' | 'name'>): string {
+  return object.namespace === '' || object.namespace === unnamedNamespace ? object.name : `${object.namespace}/${object.name}`;
+}

@@ -1,0 +1,140 @@
+// What a rule file says, as types. The JSON Schema in src/rule/schema.json is the same thing for editors and ajv.
+import type { Confidence, References, Severity } from '#finding/finding.js';
+
+/** How far a grant reaches; `unbound` is a role that no binding in the files uses. */
+export type Reach = 'cluster' | 'namespace' | 'unbound';
+
+/** What every rule file carries. `id` equals the file name, `kind` the folder. */
+export interface RuleHead {
+  readonly id: string;
+  readonly title: string;
+  readonly rationale: string;
+  readonly remediation: string;
+  readonly confidence: Confidence;
+  readonly references: References;
+  readonly examples: { readonly bad: readonly Example[]; readonly good: readonly Example[] };
+  /** Display path of the file, like `rules/grant/wildcard-role.yaml`. */
+  readonly source: string;
+}
+
+/** Manifests with `# finding` on each guilty line, and `# evidence N: "text"` where the proof matters. `options` are command line options as the user would give them. */
+export interface Example {
+  readonly title: string;
+  readonly manifests: string;
+  readonly options?: { readonly complete?: boolean; readonly namespace?: string };
+}
+
+/**
+ * `verb[,verb…] resource[/subresource][.group]`, like `create,patch deployments.apps`, `get pods/exec` or `get /metrics`. A policy rule matches when it allows
+ * any one of the verbs on that resource, wildcards included. `*` as verb, resource or group is matched literally only: the rule must say `*` itself.
+ */
+export type PermissionText = string;
+
+/**
+ * How `resourceNames` of a policy rule are taken: `any` counts named and unnamed rules alike; `unnamed` only rules without names (a POST carries no name, A11);
+ * `each` turns every name into an instance of its own; a list counts unnamed rules and rules that hold one of the names.
+ */
+export type NamesMode = 'any' | 'unnamed' | 'each' | readonly string[];
+
+/** Flat risk of RBAC: a policy rule joined with its role, bindings and subjects. One finding a role (or binding, when the role is not in the files). */
+export interface GrantRule extends RuleHead {
+  readonly kind: 'grant';
+  /** One severity, or one for each reach; a reach that is left out makes no finding. */
+  readonly severity: Severity | Partial<Record<Reach, Severity>>;
+  /** Any of these makes the rule match. Absent: the rule is about the binding itself. */
+  readonly allows?: readonly PermissionText[];
+  readonly names?: NamesMode;
+  /** Facts of the grant, all of which must hold; `not-` in front negates. The known ones: src/check/facts. */
+  readonly where?: readonly string[];
+  /** The key to point at: the policy rule that matches, the binding's roleRef, or the subject. */
+  readonly anchor: 'rule' | 'roleRef' | 'subject';
+  /** Silent on roles (or bindings) where one of these rules already speaks. */
+  readonly unless?: readonly string[];
+  readonly message: string;
+  readonly label: string;
+}
+
+/** A risk that one object (joined with what the cluster makes of it) has. */
+export interface ObjectRule extends RuleHead {
+  readonly kind: 'object';
+  readonly severity: Severity;
+  /** Kinds, or `Workload` for everything that carries a pod template. */
+  readonly on: readonly string[];
+  readonly where: readonly string[];
+  /** Key path to point at, first one that is there wins, like `spec.automountServiceAccountToken`; `pod.` stands for the pod spec; `metadata.name` is the usual last resort. */
+  readonly at: readonly string[];
+  readonly unless?: readonly string[];
+  readonly message: string;
+  readonly label: string;
+}
+
+/** A path through the privilege graph that is reported. */
+export interface PathRule extends RuleHead {
+  readonly kind: 'path';
+  readonly severity: Severity;
+  /** Footholds (ids); absent = every one. */
+  readonly from?: readonly string[];
+  /** Sinks (ids). */
+  readonly to: readonly string[];
+  /** Only paths that use one of these techniques. */
+  readonly via?: readonly string[];
+  readonly minimumSteps?: number;
+  readonly message: string;
+  readonly label: string;
+}
+
+/** A premise of a technique. Every premise is taken in the scope of the technique's instance unless `in` says otherwise. */
+export type Premise =
+  | { readonly can: readonly PermissionText[]; readonly names?: NamesMode; readonly in?: 'cluster' | string }
+  | { readonly holds: string; readonly in?: 'cluster' | string };
+
+/**
+ * A named way an edge arises: whoever holds all premises in a scope (one namespace, or the cluster) holds what it `gives` there.
+ * Nodes that can stand in `holds` and `gives`: src/graph/node.ts. Facts in `where` are asked of the namespace, or of the object when `names: each`.
+ */
+export interface TechniqueRule extends RuleHead {
+  readonly kind: 'technique';
+  readonly severity: Severity;
+  readonly needs: readonly Premise[];
+  readonly where?: readonly string[];
+  readonly gives: string;
+  /** Scope of what is given, when it is not that of the instance. */
+  readonly givesIn?: 'cluster' | string;
+  /** Words for the step, with {names} of the nodes: "requests a token of {target}". */
+  readonly step: string;
+  /** Records of a replay on a real API server that prove it. */
+  readonly proof?: readonly string[];
+}
+
+/** Where an attacker may start. */
+export interface FootholdRule extends RuleHead {
+  readonly kind: 'foothold';
+  readonly severity: Severity;
+  /** Node type, see src/graph/node.ts. */
+  readonly on: string;
+  readonly where?: readonly string[];
+  readonly message: string;
+}
+
+/** What must not be reached. */
+export interface SinkRule extends RuleHead {
+  readonly kind: 'sink';
+  readonly severity: Severity;
+  /** Node type, see src/graph/node.ts; or permissions whose holder has reached it. */
+  readonly on?: string;
+  readonly can?: readonly PermissionText[];
+  readonly where?: readonly string[];
+  readonly message: string;
+}
+
+export type Rule = GrantRule | ObjectRule | PathRule | TechniqueRule | FootholdRule | SinkRule;
+
+/** All rules by kind, each list sorted by id. */
+export interface RuleSet {
+  readonly grant: readonly GrantRule[];
+  readonly object: readonly ObjectRule[];
+  readonly path: readonly PathRule[];
+  readonly technique: readonly TechniqueRule[];
+  readonly foothold: readonly FootholdRule[];
+  readonly sink: readonly SinkRule[];
+}

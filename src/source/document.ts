@@ -1,0 +1,118 @@
+// The one shape in which text enters sa-lint: documents of mappings, sequences and scalars that know where they were written.
+
+/** A scalar as kubectl reads it (YAML 1.1 booleans, octal; see docs/reading-yaml.md). */
+export type Scalar = string | number | boolean | null;
+
+/** Any node of a document. Scalars carry no position of their own: their container keeps it. */
+export type Value = Scalar | Mapping | Sequence;
+
+/** A mapping with the offsets of every key and value. Keys are unique: of duplicates the last one won, as in kubectl. */
+export class Mapping {
+  readonly keys: string[] = [];
+  readonly values: Value[] = [];
+  /** Four offsets an entry: key start, key end, value start, value end (UTF-16 units into `SourceFile.text`, ends exclusive). */
+  readonly offsets: number[] = [];
+  start: number;
+  end: number;
+
+  constructor(start: number) {
+    this.start = start;
+    this.end = start;
+  }
+
+  /** The value under `key`, or undefined when the key is not there (a key without value gives null). */
+  get(key: string): Value | undefined {
+    const index = this.keys.indexOf(key);
+    return index < 0 ? undefined : this.values[index];
+  }
+
+  has(key: string): boolean {
+    return this.keys.includes(key);
+  }
+}
+
+/** A sequence with the offsets of every item. */
+export class Sequence {
+  readonly values: Value[] = [];
+  /** Two offsets an item: start, end. */
+  readonly offsets: number[] = [];
+  start: number;
+  end: number;
+
+  constructor(start: number) {
+    this.start = start;
+    this.end = start;
+  }
+}
+
+/** A file as read. `name` is relative to the working directory, with `/`, and never absolute unless the file lies outside it. */
+export interface SourceFile {
+  readonly name: string;
+  readonly text: string;
+  /** Given with `--cluster`: describes what exists, is never reported on. */
+  readonly cluster: boolean;
+  /** Kind of tree the file belongs to, so that alternatives can be told apart; directory of the file with `/`. */
+  readonly directory: string;
+}
+
+/** One document of a file. A `List` is one document; src/kube expands it. */
+export interface Document {
+  readonly file: SourceFile;
+  /** Position in the file, from 0. */
+  readonly index: number;
+  readonly root: Value;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A place in a file, kept as offsets; lines are counted only where output begins. `route` is the key path from the object's root, like `rules[0].verbs[1]`. */
+export interface Place {
+  readonly file: SourceFile;
+  readonly start: number;
+  readonly end: number;
+  readonly route: string;
+  /** Where an alias used what was written at this place. */
+  readonly usedAt?: { readonly start: number; readonly end: number };
+}
+
+/** Everything that can keep a text from being analysed. Codes are a contract: they stand in `notEvaluated[].code`. */
+export type ProblemCode =
+  | 'not-found'
+  | 'no-input'
+  | 'unreadable'
+  | 'not-a-file'
+  | 'broken-link'
+  | 'link-loop'
+  | 'link-outside'
+  | 'too-large'
+  | 'binary'
+  | 'syntax'
+  | 'template'
+  | 'chart'
+  | 'kustomization'
+  | 'too-deep'
+  | 'too-many-aliases'
+  | 'too-many-documents'
+  | 'duplicate-key'
+  | 'hidden-document'
+  | 'invalid-object'
+  | 'unknown-kind'
+  | 'conflict';
+
+/** Something that was not, or not wholly, evaluated. `severity: note` does not change the exit code (a duplicate key, say). */
+export interface Problem {
+  readonly file: string;
+  /** From 1; 1 when the whole file is meant. */
+  readonly line: number;
+  readonly column: number;
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly severity: 'not-evaluated' | 'note';
+}
+
+/** What the source stage hands on. */
+export interface Sources {
+  readonly files: readonly SourceFile[];
+  readonly documents: readonly Document[];
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,85 @@
+// Turns offsets into lines and columns, and keys into places. The only code that counts lines.
+import { Mapping, Sequence, type Place, type SourceFile } from './document.js';
+
+/** Line and column from 1; columns in UTF-16 units (SARIF `columnKind: utf16CodeUnits`); the end is exclusive. */
+export interface Region {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+const lineStarts = new WeakMap<SourceFile, Uint32Array>();
+
+function lineStartsOf(file: SourceFile): Uint32Array {
+  const known = lineStarts.get(file);
+  if (known) return known;
+  const starts = [0];
+  for (let at = file.text.indexOf('\n'); at >= 0; at = file.text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const made = Uint32Array.from(starts);
+  lineStarts.set(file, made);
+  return made;
+}
+
+/** The line (from 1) that holds `offset`. */
+export function lineAt(file: SourceFile, offset: number): number {
+  const starts = lineStartsOf(file);
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low + 1;
+}
+
+/** Line and column of both ends of a place. A byte order mark does not count as a column. */
+export function regionOf(place: Pick<Place, 'file' | 'start' | 'end'>): Region {
+  const starts = lineStartsOf(place.file);
+  const line = lineAt(place.file, place.start);
+  const endLine = lineAt(place.file, Math.max(place.start, place.end));
+  const bom = place.file.text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const columnOf = (at: number, inLine: number): number => at - (starts[inLine - 1] ?? 0) + 1 - (inLine === 1 ? bom : 0);
+  return { line, column: columnOf(place.start, line), endLine, endColumn: columnOf(Math.max(place.start, place.end), endLine) };
+}
+
+/** The text of line `line` (from 1), without its line break. */
+export function lineText(file: SourceFile, line: number): string {
+  const starts = lineStartsOf(file);
+  const from = starts[line - 1];
+  if (from === undefined) return '';
+  const to = starts[line] ?? file.text.length;
+  return file.text.slice(from, to).replace(/^\ufeff/, '').replace(/\r?\n$/, '');
+}
+
+/** Place of the key `key` itself, or undefined when it is not in the mapping. */
+export function placeOfKey(file: SourceFile, node: Mapping, key: string, route: string): Place | undefined {
+  const index = node.keys.indexOf(key);
+  if (index < 0) return undefined;
+  return { file, start: node.offsets[index * 4] ?? node.start, end: node.offsets[index * 4 + 1] ?? node.start, route: join(route, key) };
+}
+
+/** Place of the value under `key`: the scalar itself; for a mapping or sequence the key, so that a region stays one key. */
+export function placeOfValue(file: SourceFile, node: Mapping, key: string, route: string): Place | undefined {
+  const index = node.keys.indexOf(key);
+  if (index < 0) return undefined;
+  const value = node.values[index];
+  if (value instanceof Mapping || value instanceof Sequence || value === null) return placeOfKey(file, node, key, route);
+  return { file, start: node.offsets[index * 4 + 2] ?? node.start, end: node.offsets[index * 4 + 3] ?? node.start, route: join(route, key) };
+}
+
+/** Place of item `index` of a sequence: the scalar itself; for a mapping its first key, so that a region stays one key. */
+export function placeOfItem(file: SourceFile, node: Sequence, index: number, route: string): Place {
+  const value = node.values[index];
+  const itemRoute = `${route}[${index}]`;
+  if (value instanceof Mapping && value.keys.length > 0) {
+    return { file, start: value.offsets[0] ?? value.start, end: value.offsets[1] ?? value.start, route: itemRoute };
+  }
+  return { file, start: node.offsets[index * 2] ?? node.start, end: node.offsets[index * 2 + 1] ?? node.start, route: itemRoute };
+}
+
+function join(route: string, key: string): string {
+  const plain = /^[A-Za-z_][\w-]*$/.test(key) ? key : JSON.stringify(key);
+  return route === '' ? plain : `${route}.${plain}`;
+}
