@@ -7,11 +7,11 @@ interface Score {
 }
 
 const scores: Record<string, () => Promise<Score>> = {
-  yaml: () => import('./score/yaml.ts'),
-  rbac: () => import('./score/rbac.ts'),
-  admission: () => import('./score/admission.ts'),
-  attacks: () => import('./score/attacks.ts'),
-  corpus: () => import('./score/corpus.ts'),
+  yaml: () => import('./score/yaml.js'),
+  rbac: () => import('./score/rbac.js'),
+  admission: () => import('./score/admission.js'),
+  attacks: () => import('./score/attacks.js'),
+  corpus: () => import('./score/corpus.js'),
 };
 
 const [name = '', given] = process.argv.slice(2);
