@@ -1,6 +1,10 @@
 // What a rule file says, as types. The JSON Schema in src/rule/schema.json is the same thing for editors and ajv.
 import type { Confidence, References, Severity } from '#finding/finding.js';
 
+/** The kinds of rule; a rule file lies in the folder named after its kind. */
+export const kinds = ['grant', 'object', 'path', 'technique', 'foothold', 'sink'] as const;
+export type Kind = (typeof kinds)[number];
+
 /** How far a grant reaches; `unbound` is a role that no binding in the files uses. */
 export type Reach = 'cluster' | 'namespace' | 'unbound';
 
@@ -32,9 +36,10 @@ export type PermissionText = string;
 
 /**
  * How `resourceNames` of a policy rule are taken: `any` counts named and unnamed rules alike; `unnamed` only rules without names (a POST carries no name, A11);
- * `each` turns every name into an instance of its own; a list counts unnamed rules and rules that hold one of the names.
+ * `each` turns every name into an instance of its own; `namespace` takes the name for the namespace of the instance (requests for Namespace objects);
+ * a list counts unnamed rules and rules that hold one of the names.
  */
-export type NamesMode = 'any' | 'unnamed' | 'each' | readonly string[];
+export type NamesMode = 'any' | 'unnamed' | 'each' | 'namespace' | readonly string[];
 
 /** Flat risk of RBAC: a policy rule joined with its role, bindings and subjects. One finding a role (or binding, when the role is not in the files). */
 export interface GrantRule extends RuleHead {
@@ -100,6 +105,8 @@ export interface TechniqueRule extends RuleHead {
   readonly gives: string;
   /** Scope of what is given, when it is not that of the instance. */
   readonly givesIn?: 'cluster' | string;
+  /** Makes one technique of each value: `$resource` in `can` and `where` is replaced by it. */
+  readonly each?: readonly string[];
   /** Words for the step, with {names} of the nodes: "requests a token of {target}". */
   readonly step: string;
   /** Records of a replay on a real API server that prove it. */

@@ -1,0 +1,97 @@
+// Builds dist/: one minified CommonJS file for the CLI, and its heavy parts as sibling files that are loaded only when needed. Same source, same bytes.
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+import { compileRules } from './compile-rules.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What dist/ holds. To add a lazy part, add a line here and load it with `require('./NAME.cjs')` behind SA_LINT_BUNDLED. */
+const outputs: readonly { out: string; entry: string; executable?: boolean }[] = [
+  { out: 'sa-lint.cjs', entry: 'src/cli/main.ts', executable: true },
+  { out: 'yaml.cjs', entry: 'src/source/chunks/yaml.ts' },
+  { out: 'globby.cjs', entry: 'src/source/chunks/globby.ts' },
+  { out: 'ignore.cjs', entry: 'src/source/chunks/ignore.ts' },
+];
+
+/** Files that stand in dist/ as they are. */
+const copies: readonly { out: string; from: string }[] = [{ out: 'rule.schema.json', from: 'src/rule/schema.json' }];
+
+/** Puts the compiled rules in the place of the module that reads them from disk: no YAML is parsed at start. */
+function compiledRules(): Plugin {
+  return {
+    name: 'compiled-rules',
+    setup(bundle) {
+      bundle.onLoad({ filter: /[\\/]src[\\/]rule[\\/]builtin\.ts$/ }, () => ({ contents: compiled.module, loader: 'ts', resolveDir: join(root, 'src/rule') }));
+    },
+  };
+}
+
+/** Large data costs less to start as JSON text than as an object literal. */
+function jsonAsText(): Plugin {
+  return {
+    name: 'json-as-text',
+    setup(bundle) {
+      bundle.onLoad({ filter: /\.json$/ }, ({ path }) => {
+        const text = JSON.stringify(JSON.parse(readFileSync(path, 'utf8')));
+        return { contents: `module.exports = JSON.parse(${JSON.stringify(text)})`, loader: 'js' };
+      });
+    },
+  };
+}
+
+const compiled = compileRules();
+if (compiled.problems.length > 0) {
+  for (const problem of compiled.problems) console.error(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
+  process.exit(2);
+}
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+const dist = join(root, 'dist');
+mkdirSync(dist, { recursive: true });
+
+for (const { out, entry, executable } of outputs) {
+  if (!existsSync(join(root, entry))) {
+    console.error(`${entry} is not there: dist/${out} is not built`);
+    process.exitCode = 2;
+    continue;
+  }
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    write: false,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    legalComments: 'none',
+    charset: 'utf8',
+    metafile: true,
+    logLevel: 'warning',
+    // Siblings are loaded when needed, never bundled into one another.
+    external: outputs.map((other) => `./${other.out}`).concat('./examples.cjs'),
+    define: {
+      SA_LINT_BUNDLED: 'true',
+      SA_LINT_VERSION: JSON.stringify(manifest.version),
+      // `createRequire(import.meta.url)` works on a file name as well.
+      'import.meta.url': '__filename',
+    },
+    plugins: [compiledRules(), jsonAsText()],
+  });
+  const text = result.outputFiles[0]?.text ?? '';
+  write(out, executable && !text.startsWith('#!') ? `#!/usr/bin/env node\n${text}` : text, executable ? 0o755 : 0o644);
+}
+write('examples.cjs', compiled.examplesModule, 0o644);
+for (const { out, from } of copies) write(out, readFileSync(join(root, from), 'utf8'), 0o644);
+
+const expected = new Set([...outputs, ...copies].map(({ out }) => out).concat('examples.cjs'));
+for (const name of readdirSync(dist)) if (!expected.has(name)) rmSync(join(dist, name), { recursive: true });
+
+function write(out: string, text: string, mode: number): void {
+  const path = join(dist, out);
+  writeFileSync(path, text);
+  chmodSync(path, mode);
+  console.log(`${basename(path).padEnd(18)} ${(Buffer.byteLength(text) / 1024).toFixed(1).padStart(7)} KB`);
+}
