@@ -7,9 +7,10 @@ import { compileRules } from './compile-rules.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What dist/ holds. To add a lazy part, add a line here and load it with `require('./NAME.cjs')` behind SA_LINT_BUNDLED. */
+/** What dist/ holds. To add a lazy part, add a line here and load it with `await import('#folder/file.js')` where it is needed. */
 const outputs: readonly { out: string; entry: string; executable?: boolean }[] = [
   { out: 'sa-lint.cjs', entry: 'src/cli/main.ts', executable: true },
+  { out: 'rule-files.cjs', entry: 'src/rule/load.ts' },
   { out: 'yaml.cjs', entry: 'src/source/chunks/yaml.ts' },
   { out: 'globby.cjs', entry: 'src/source/chunks/globby.ts' },
   { out: 'ignore.cjs', entry: 'src/source/chunks/ignore.ts' },
@@ -17,6 +18,22 @@ const outputs: readonly { out: string; entry: string; executable?: boolean }[] =
 
 /** Files that stand in dist/ as they are. */
 const copies: readonly { out: string; from: string }[] = [{ out: 'rule.schema.json', from: 'src/rule/schema.json' }];
+
+/** Leaves `await import()` of a part to run time, when dist/ has that part as a file of its own. */
+function lazySiblings(): Plugin {
+  return {
+    name: 'lazy-siblings',
+    setup(bundle) {
+      bundle.onResolve({ filter: /^[#.]/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+        if (kind !== 'dynamic-import' || pluginData === resolving) return undefined;
+        const found = await bundle.resolve(path, { kind, importer, resolveDir, pluginData: resolving });
+        const sibling = outputs.find(({ entry }) => join(root, entry) === found.path);
+        return sibling ? { path: `./${sibling.out}`, external: true } : found;
+      });
+    },
+  };
+}
+const resolving = Symbol('resolving');
 
 /** Puts the compiled rules in the place of the module that reads them from disk: no YAML is parsed at start. */
 function compiledRules(): Plugin {
@@ -68,17 +85,15 @@ for (const { out, entry, executable } of outputs) {
     format: 'cjs',
     legalComments: 'none',
     charset: 'utf8',
-    metafile: true,
     logLevel: 'warning',
-    // Siblings are loaded when needed, never bundled into one another.
-    external: outputs.map((other) => `./${other.out}`).concat('./examples.cjs'),
+    external: ['./examples.cjs'],
     define: {
       SA_LINT_BUNDLED: 'true',
       SA_LINT_VERSION: JSON.stringify(manifest.version),
       // `createRequire(import.meta.url)` works on a file name as well.
       'import.meta.url': '__filename',
     },
-    plugins: [compiledRules(), jsonAsText()],
+    plugins: [lazySiblings(), compiledRules(), jsonAsText()],
   });
   const text = result.outputFiles[0]?.text ?? '';
   write(out, executable && !text.startsWith('#!') ? `#!/usr/bin/env node\n${text}` : text, executable ? 0o755 : 0o644);

@@ -60,7 +60,7 @@ export function readRules(files: readonly RuleFile[], beside?: RuleSet): LoadedR
 
 /**
  * Reads `PATH/KIND/*.yaml`. `display` stands for the path in messages and in `Rule.source`. A folder that cannot be read, that holds no rule, or that holds
- * something else (but for Markdown and hidden files) is a problem.
+ * something else (but for notes in .md, data in .json and hidden files) is a problem.
  */
 export function loadRuleDirectory(path: string, display = path, beside?: RuleSet): LoadedRules {
   const files: RuleFile[] = [];
@@ -69,10 +69,10 @@ export function loadRuleDirectory(path: string, display = path, beside?: RuleSet
   const visit = (folder: string, name: string) => {
     for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const [full, shown] = [join(folder, entry.name), `${name}/${entry.name}`];
-      if (entry.name.startsWith('.') || entry.name.endsWith('.md')) continue;
+      if (/^\.|\.(md|json)$/.test(entry.name)) continue;
       if (entry.isDirectory()) visit(full, shown);
       else if (/\.ya?ml$/.test(entry.name)) files.push({ name: shown, text: readFileSync(full, 'utf8') });
-      else refuse(shown, 'not-a-file', 'is no rule file; rules end in .yaml, notes in .md');
+      else refuse(shown, 'not-a-file', 'is no rule file; rules end in .yaml');
     }
   };
   try {

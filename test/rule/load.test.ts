@@ -42,6 +42,16 @@ describe('readRules', () => {
     expect(rules.grant).toMatchObject([{ id: 'wildcard-role', source: 'rules/grant/wildcard-role.yaml', severity: { cluster: 'critical', unbound: 'medium' } }]);
   });
 
+  test('takes the key `on` for a word, though YAML 1.1 says true', () => {
+    const text = wildcard
+      .replace('kind: grant', 'kind: object')
+      .replace(/severity:\n.*\n.*\n/, 'severity: low\n')
+      .replace(/allows:.*\nanchor:.*\n/, 'on: [Workload]\nwhere: [token-mounted]\nat: [metadata.name]\n');
+    const { rules, problems } = readRules([{ name: 'rules/object/wildcard-role.yaml', text }]);
+    expect(problems).toEqual([]);
+    expect(rules.object).toMatchObject([{ on: ['Workload'] }]);
+  });
+
   test('points at an unknown key and guesses the one that was meant', () => {
     expect(problemsOf(wildcard.replace('anchor: rule', 'anchor: rule\nlable: x'))).toEqual(['14:1 unknown key "lable" (did you mean "label"?)']);
   });
@@ -114,10 +124,10 @@ describe('loadRuleDirectory', () => {
     mkdirSync(join(directory, 'grant'));
     writeFileSync(join(directory, 'grant/wildcard-role.yaml'), wildcard);
     writeFileSync(join(directory, 'README.md'), '# ours');
-    writeFileSync(join(directory, 'grant/other.json'), '{}');
+    writeFileSync(join(directory, 'grant/other.rego'), '');
     const { rules, problems } = loadRuleDirectory(directory, 'mine');
     expect(everyRule(rules).map(({ source }) => source)).toEqual(['mine/grant/wildcard-role.yaml']);
-    expect(problems).toMatchObject([{ file: 'mine/grant/other.json', message: 'is no rule file; rules end in .yaml, notes in .md' }]);
+    expect(problems).toMatchObject([{ file: 'mine/grant/other.rego', message: 'is no rule file; rules end in .yaml' }]);
     rmSync(directory, { recursive: true });
   });
 
