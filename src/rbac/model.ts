@@ -1,6 +1,6 @@
 // The words of RBAC as types: roles, bindings, subjects, grants and requests.
 import type { KubeObject, Origin } from '#kube/object.js';
-import type { Mapping } from '#source/document.js';
+import type { Mapping, Problem } from '#source/document.js';
 
 /** One entry of a role's `rules`; an absent list is empty. */
 export interface PolicyRule {
@@ -17,11 +17,26 @@ export interface PolicyRule {
   readonly owner: Role;
 }
 
-/** A Role (with a namespace) or ClusterRole (namespace ''). `rules` are effective: aggregation is resolved (A35, A36). */
+/** What a label selector asks of one key. An operator the API server does not know stays as written and selects nothing. */
+export interface LabelExpression {
+  readonly key: string;
+  readonly operator: string;
+  readonly values: readonly string[];
+}
+
+/** A label selector with its `matchLabels` turned into `In` expressions; without expressions it selects everything. */
+export type LabelSelector = readonly LabelExpression[];
+
+/** A Role (with a namespace) or ClusterRole (namespace ''). `rules` are effective: aggregation is resolved (pkg/controller/clusterroleaggregation). */
 export interface Role {
   readonly kind: 'Role' | 'ClusterRole';
   readonly namespace: string;
   readonly name: string;
+  readonly labels: ReadonlyMap<string, string>;
+  /** The rules this role wrote itself; of an aggregated role they count only while its selectors give no rule. */
+  readonly written: readonly PolicyRule[];
+  /** `aggregationRule.clusterRoleSelectors`; empty unless `aggregated`. */
+  readonly selectors: readonly LabelSelector[];
   readonly rules: readonly PolicyRule[];
   readonly aggregated: boolean;
   readonly origin: Origin;
@@ -92,4 +107,16 @@ export interface Access {
   readonly decide: (identity: Identity, request: RequestAttributes) => Decision;
   /** Every subject that may, each with one grant and rule that lets it, in grant order. */
   readonly whoCan: (request: RequestAttributes) => readonly { readonly subject: Subject; readonly grant: Grant; readonly rule: PolicyRule }[];
+}
+
+/** An object that the API server would not store, and so is not used; `errors` read like `rules[0].verbs: Required value: …`. */
+export interface RejectedObject {
+  readonly object: KubeObject;
+  readonly errors: readonly string[];
+}
+
+/** Access to what the files say, with what of them could not be used. */
+export interface FileAccess extends Access {
+  readonly problems: readonly Problem[];
+  readonly rejected: readonly RejectedObject[];
 }

@@ -1,0 +1,116 @@
+// Decodes a manifest of RBAC into plain data as strictly as the API server does: a wrong type is a fault, null is the zero value, unknown keys are dropped.
+import { unnamedNamespace, type KubeObject } from '#kube/object.js';
+import { Mapping, Sequence, type Value } from '#source/document.js';
+import type { RbacManifest, RuleManifest, SelectorManifest, SubjectManifest } from './manifest.js';
+import type { Fault, Path } from './validate.js';
+
+/** The typed content of an object; where there are faults the content is only what could be read. */
+export function decodeRbac(object: KubeObject, node: Mapping): { readonly manifest: RbacManifest; readonly faults: readonly Fault[] } {
+  const faults: Fault[] = [];
+  const root: At = { node, path: [], faults };
+  const metadata = mapping(root, 'metadata');
+  const roleRef = mapping(root, 'roleRef');
+  const aggregation = mapping(root, 'aggregationRule');
+  const rules = mappings(root, 'rules');
+  const subjects = mappings(root, 'subjects');
+  const isRole = object.kind === 'Role' || object.kind === 'ClusterRole';
+  const generated = metadata ? text(metadata, 'generateName') : '';
+  const manifest: RbacManifest = {
+    kind: object.kind,
+    metadata: {
+      // A generated name is not known before the object is stored; it is a name all the same.
+      name: object.name !== '' || generated === '' ? object.name : `${generated}(generated)`,
+      namespace: object.namespace,
+      labels: metadata ? textMap(metadata, 'labels') : {},
+      annotations: metadata ? textMap(metadata, 'annotations') : {},
+    },
+    ...(isRole ? { rules: rules.map((rule) => (rule ? ruleIn(rule) : null)) } : { subjects: subjects.map((subject) => (subject ? subjectIn(subject) : null)) }),
+    ...(object.kind === 'ClusterRole' && aggregation
+      ? { aggregationRule: { clusterRoleSelectors: mappings(aggregation, 'clusterRoleSelectors').map((selector) => (selector ? selectorIn(selector) : null)) } }
+      : {}),
+    ...(isRole ? {} : { roleRef: roleRef ? { apiGroup: text(roleRef, 'apiGroup'), kind: text(roleRef, 'kind'), name: text(roleRef, 'name') } : {} }),
+  };
+  if (object.namespace !== unnamedNamespace && metadata) text(metadata, 'namespace');
+  return { manifest, faults };
+}
+
+/** A mapping being read, the way to it from the object's root, and where faults go. */
+interface At {
+  readonly node: Mapping;
+  readonly path: Path;
+  readonly faults: Fault[];
+}
+
+function ruleIn(at: At): RuleManifest {
+  return {
+    verbs: texts(at, 'verbs'),
+    apiGroups: texts(at, 'apiGroups'),
+    resources: texts(at, 'resources'),
+    resourceNames: texts(at, 'resourceNames'),
+    nonResourceURLs: texts(at, 'nonResourceURLs'),
+  };
+}
+
+function subjectIn(at: At): SubjectManifest {
+  return { kind: text(at, 'kind'), apiGroup: text(at, 'apiGroup'), name: text(at, 'name'), namespace: text(at, 'namespace') };
+}
+
+function selectorIn(at: At): SelectorManifest {
+  const expressions = mappings(at, 'matchExpressions').map((wanted) =>
+    wanted ? { key: text(wanted, 'key'), operator: text(wanted, 'operator'), values: texts(wanted, 'values') } : {},
+  );
+  return { matchLabels: textMap(at, 'matchLabels'), matchExpressions: expressions };
+}
+
+function text(at: At, key: string): string {
+  const value = at.node.get(key);
+  if (typeof value === 'string') return value;
+  if (value !== undefined && value !== null) fault(at, [key], value, 'a string');
+  return '';
+}
+
+function texts(at: At, key: string): readonly string[] {
+  const value = at.node.get(key);
+  if (value === undefined || value === null) return [];
+  if (!(value instanceof Sequence)) {
+    fault(at, [key], value, 'a list of strings');
+    return [];
+  }
+  return value.values.map((item, index) => {
+    if (typeof item === 'string') return item;
+    if (item !== null) fault(at, [key, index], item, 'a string');
+    return '';
+  });
+}
+
+function textMap(at: At, key: string): Readonly<Record<string, string>> {
+  const map = mapping(at, key);
+  return map ? Object.fromEntries(map.node.keys.map((name) => [name, text(map, name)])) : {};
+}
+
+function mapping(at: At, key: string): At | undefined {
+  const value = at.node.get(key);
+  if (value instanceof Mapping) return { node: value, path: [...at.path, key], faults: at.faults };
+  if (value !== undefined && value !== null) fault(at, [key], value, 'a mapping');
+  return undefined;
+}
+
+/** The mappings of a list; null items stay undefined. */
+function mappings(at: At, key: string): readonly (At | undefined)[] {
+  const value = at.node.get(key);
+  if (value === undefined || value === null) return [];
+  if (!(value instanceof Sequence)) {
+    fault(at, [key], value, 'a list');
+    return [];
+  }
+  return value.values.map((item, index) => {
+    if (item instanceof Mapping) return { node: item, path: [...at.path, key, index], faults: at.faults };
+    if (item !== null) fault(at, [key, index], item, 'a mapping');
+    return undefined;
+  });
+}
+
+function fault(at: At, path: Path, value: Value, wanted: string): void {
+  const given = value instanceof Mapping ? 'a mapping' : value instanceof Sequence ? 'a list' : `${typeof value} ${JSON.stringify(value)}`;
+  at.faults.push({ path: [...at.path, ...path], message: `cannot decode ${given}, ${wanted} is expected` });
+}

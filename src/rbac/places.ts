@@ -1,0 +1,92 @@
+// The keys of roles and bindings that a proof points at.
+import type { KubeObject } from '#kube/object.js';
+import { Mapping, Sequence, type Place, type Value } from '#source/document.js';
+import { placeOfItem, placeOfKey, placeOfValue } from '#source/place.js';
+import type { Binding, PolicyRule, Subject } from './model.js';
+
+/** The place at the end of a path from the object's root, or of the last step that is there; undefined only for what no file holds. */
+export function placeAlong(object: KubeObject, path: readonly (string | number)[]): Place | undefined {
+  const { file, node } = object;
+  if (!file || !node) return undefined;
+  let at: Value | undefined = node;
+  let place = placeOfKey(file, node, 'kind', '') ?? { file, start: node.start, end: node.start, route: '' };
+  let route = '';
+  for (const step of path) {
+    let next: Place | undefined;
+    if (typeof step === 'string' && at instanceof Mapping) {
+      next = placeOfValue(file, at, step, route);
+      at = at.get(step);
+    } else if (typeof step === 'number' && at instanceof Sequence && step < at.values.length) {
+      next = placeOfItem(file, at, step, route);
+      at = at.values[step];
+    }
+    if (!next) return place;
+    place = next;
+    route = next.route;
+  }
+  return place;
+}
+
+/** What of a policy rule is asked for: `verb` and `resource` (`pods`, `pods/exec`) as requested, or `path`. */
+export interface RulePart {
+  readonly verb?: string;
+  readonly apiGroup?: string;
+  readonly resource?: string;
+  readonly path?: string;
+}
+
+/** Places inside a policy rule; all undefined for built-in roles. */
+export interface RulePlaces {
+  /** The first key of the rule. */
+  readonly rule: Place | undefined;
+  /** The entry of `verbs` that matches, `*` included. */
+  readonly verb: Place | undefined;
+  readonly apiGroup: Place | undefined;
+  /** The entry of `resources`, or of `nonResourceURLs`, that matches. */
+  readonly resource: Place | undefined;
+}
+
+/** Where a policy rule says what is asked for: the entry itself, the exact one before a wildcard. */
+export function placesOfRule(rule: PolicyRule, part: RulePart = {}): RulePlaces {
+  const at = (...path: (string | number)[]): Place | undefined => (rule.owner.object ? placeAlong(rule.owner.object, ['rules', rule.index, ...path]) : undefined);
+  const entry = (key: 'verbs' | 'apiGroups' | 'resources' | 'nonResourceURLs', matches: readonly ((text: string) => boolean)[]): Place | undefined => {
+    for (const match of matches) {
+      const index = rule[key].findIndex(match);
+      if (index >= 0) return at(key, index);
+    }
+    return undefined;
+  };
+  const { verb, apiGroup, resource, path } = part;
+  const star = (text: string): boolean => text === '*';
+  const sub = resource?.includes('/') ? `*/${resource.slice(resource.indexOf('/') + 1)}` : undefined;
+  return {
+    rule: at(),
+    verb: verb === undefined ? undefined : entry('verbs', [(text) => text === verb, star]),
+    apiGroup: apiGroup === undefined ? undefined : entry('apiGroups', [(text) => text === apiGroup, star]),
+    resource:
+      path !== undefined
+        ? entry('nonResourceURLs', [(text) => text === path, (text) => text.endsWith('*') && path.startsWith(text.replace(/\*+$/, ''))])
+        : resource === undefined
+          ? undefined
+          : entry('resources', [(text) => text === resource, (text) => text === sub, star]),
+  };
+}
+
+/** Where a binding names its role: the value of `roleRef.name`. */
+export function placeOfRoleRef(binding: Binding): Place | undefined {
+  return binding.object && placeAlong(binding.object, ['roleRef', 'name']);
+}
+
+/** Where a binding names a subject: the value of its `name`. */
+export function placeOfSubject(binding: Binding, subject: Subject): Place | undefined {
+  const subjects = binding.object?.node?.get('subjects');
+  if (!binding.object || !(subjects instanceof Sequence)) return undefined;
+  const index = subjects.values.findIndex(
+    (item) =>
+      item instanceof Mapping &&
+      item.get('kind') === subject.kind &&
+      item.get('name') === subject.name &&
+      (subject.kind !== 'ServiceAccount' || (item.get('namespace') || binding.namespace) === subject.namespace),
+  );
+  return index < 0 ? undefined : placeAlong(binding.object, ['subjects', index, 'name']);
+}
