@@ -22,6 +22,6 @@ export function loadGlobby(): typeof import('./chunks/globby.js') {
 }
 
 /** The `ignore` package, needed only where a .gitignore is met. */
-export function loadIgnore(): typeof import('./chunks/ignore.js').ignore {
-  return (load('ignore') as { default: typeof import('./chunks/ignore.js').ignore }).default;
+export function loadIgnore(): typeof import('./chunks/ignore.js').default {
+  return (load('ignore') as typeof import('./chunks/ignore.js')).default;
 }
