@@ -1,5 +1,5 @@
 // Decodes a manifest of RBAC into plain data as strictly as the API server does: a wrong type is a fault, null is the zero value, unknown keys are dropped.
-import { unnamedNamespace, type KubeObject } from '#kube/object.js';
+import type { KubeObject } from '#kube/object.js';
 import { Mapping, Sequence, type Value } from '#source/document.js';
 import type { RbacManifest, RuleManifest, SelectorManifest, SubjectManifest } from './manifest.js';
 import type { Fault, Path } from './validate.js';
@@ -14,12 +14,10 @@ export function decodeRbac(object: KubeObject, node: Mapping): { readonly manife
   const rules = mappings(root, 'rules');
   const subjects = mappings(root, 'subjects');
   const isRole = object.kind === 'Role' || object.kind === 'ClusterRole';
-  const generated = metadata ? text(metadata, 'generateName') : '';
   const manifest: RbacManifest = {
     kind: object.kind,
     metadata: {
-      // A generated name is not known before the object is stored; it is a name all the same.
-      name: object.name !== '' || generated === '' ? object.name : `${generated}(generated)`,
+      name: object.name,
       namespace: object.namespace,
       labels: metadata ? textMap(metadata, 'labels') : {},
       annotations: metadata ? textMap(metadata, 'annotations') : {},
@@ -30,7 +28,6 @@ export function decodeRbac(object: KubeObject, node: Mapping): { readonly manife
       : {}),
     ...(isRole ? {} : { roleRef: roleRef ? { apiGroup: text(roleRef, 'apiGroup'), kind: text(roleRef, 'kind'), name: text(roleRef, 'name') } : {} }),
   };
-  if (object.namespace !== unnamedNamespace && metadata) text(metadata, 'namespace');
   return { manifest, faults };
 }
 
