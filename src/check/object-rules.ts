@@ -1,0 +1,68 @@
+// Risks of single objects, joined with what the cluster makes of them.
+import type { Evidence, Finding } from '#finding/finding.js';
+import { qualifiedName, type KubeObject } from '#kube/object.js';
+import type { Workload } from '#kube/inventory.js';
+import { placeAlong } from '#rbac/places.js';
+import type { ObjectRule } from '#rule/rule.js';
+import type { Place } from '#source/document.js';
+import type { CheckContext } from './context.js';
+import { findingOf } from './finding-of.js';
+import { objectFact, objectTitle, type FactResult, type ObjectFact } from './object-facts.js';
+import { inOrderOfUnless } from './order.js';
+
+/** Findings of all object rules. */
+export function* checkObjects(context: CheckContext): Generator<Finding> {
+  const workloads = new Map(context.inventory.workloads.map((workload) => [workload.object, workload]));
+  const rules = inOrderOfUnless(context.rules.object).map((rule) => ({ rule, facts: rule.where.map(objectFact).filter((fact) => fact !== undefined) }));
+  for (const object of context.inventory.objects) {
+    if (object.origin !== 'files') continue;
+    const workload = workloads.get(object);
+    const spoken = new Set<string>();
+    for (const { rule, facts } of rules) {
+      if (!rule.on.includes(object.kind) && !(workload && rule.on.includes('Workload'))) continue;
+      if (rule.unless?.some((other) => spoken.has(other))) continue;
+      const finding = checkObject(context, rule, facts, object, workload);
+      if (!finding) continue;
+      spoken.add(rule.id);
+      yield finding;
+    }
+  }
+}
+
+function checkObject(context: CheckContext, rule: ObjectRule, facts: readonly ObjectFact[], object: KubeObject, workload: Workload | undefined): Finding | undefined {
+  const results: FactResult[] = [];
+  for (const fact of facts) {
+    const result = fact({ context, object, workload });
+    if (!result) return undefined;
+    results.push(result);
+  }
+  const place = placeFor(rule, object, workload, results);
+  if (!place) return undefined;
+  return findingOf(rule, {
+    severity: rule.severity,
+    place,
+    object,
+    subjects: [workload ? `workload:${qualifiedName(object)}` : qualifiedName(object)],
+    evidence: results.flatMap((result): readonly Evidence[] => result.evidence ?? []),
+    words: Object.assign(
+      { object: objectTitle(object), account: workload ? qualifiedName({ namespace: object.namespace, name: workload.serviceAccountName }) : object.name },
+      ...results.map((result) => result.words ?? {}),
+    ) as Record<string, string>,
+    key: rule.at[0] ?? '',
+  });
+}
+
+/** The first place of `at` that is there; `found` takes the one a fact has found, in the same file only. */
+function placeFor(rule: ObjectRule, object: KubeObject, workload: Workload | undefined, results: readonly FactResult[]): Place | undefined {
+  for (const at of rule.at) {
+    if (at === 'found') {
+      const found = results.map((result) => result.place).find((place) => place !== undefined && place.file === object.file);
+      if (found) return found;
+      continue;
+    }
+    const route = (at.startsWith('pod.') ? `${workload?.podSpecRoute ?? 'spec'}.${at.slice(4)}` : at).split('.');
+    const place = placeAlong(object, route);
+    if (place && place.route.endsWith(route.at(-1) ?? '')) return place;
+  }
+  return placeAlong(object, ['metadata', 'name']);
+}

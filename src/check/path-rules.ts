@@ -1,0 +1,114 @@
+// Paths through the privilege graph that are reported: one finding for every cause.
+import type { Evidence, Finding } from '#finding/finding.js';
+import { everywhere, isThing, nodeLabel, subjectLabel, type GraphNode } from '#graph/node.js';
+import { evidenceOf, pathOf, type Path } from '#graph/path.js';
+import { unreachable } from '#graph/search.js';
+import type { FootholdRule, PathRule, SinkRule } from '#rule/rule.js';
+import type { Place } from '#source/document.js';
+import type { CheckContext } from './context.js';
+import { findingOf, listed } from './finding-of.js';
+import { footholdFact, sinkFact } from './position-facts.js';
+
+interface Candidate {
+  readonly rule: PathRule;
+  readonly sink: SinkRule;
+  readonly path: Path;
+  readonly anchor: Place;
+}
+
+/** Findings of all path rules. A foothold that reaches a stronger sink is not reported again for a weaker one. */
+export function* checkPaths(context: CheckContext): Generator<Finding> {
+  const causes = new Map<string, Candidate[]>();
+  for (const candidate of candidatesOf(context)) {
+    const key = `${candidate.rule.id}\n${candidate.sink.id}\n${candidate.anchor.file.name}\n${candidate.anchor.start}`;
+    const list = causes.get(key);
+    if (list) list.push(candidate);
+    else causes.set(key, [candidate]);
+  }
+  for (const candidates of causes.values()) {
+    const finding = causeFinding(context, candidates);
+    if (finding) yield finding;
+  }
+}
+
+function* candidatesOf(context: CheckContext): Generator<Candidate> {
+  const footholds = footholdsOf(context);
+  const done = new Set<string>();
+  for (const rule of inOrderOfWeight(context.rules.path)) {
+    for (const sinkId of rule.to) {
+      const sink = context.rules.sink.find((each) => each.id === sinkId);
+      const target = sink && sinkNode(context, sink);
+      if (!sink || target === undefined) continue;
+      const search = context.graph.towards(target);
+      for (const { node, foothold } of footholds) {
+        if (rule.from && !rule.from.includes(foothold.id)) continue;
+        const steps = search.distance[node.id] ?? unreachable;
+        if (steps === unreachable || steps < (rule.minimumSteps ?? 1) || done.has(`${node.id}\n${strength(rule)}`) || done.has(`${node.id}`)) continue;
+        const path = pathOf(context.graph, node.id, search);
+        if (rule.via && !path.steps.some((step) => rule.via?.includes(step.technique))) continue;
+        const anchor = anchorOf(path);
+        if (!anchor) continue;
+        done.add(`${node.id}`);
+        yield { rule, sink, path, anchor };
+      }
+    }
+  }
+}
+
+function strength(rule: PathRule): string {
+  return rule.severity;
+}
+
+/** Stronger rules first; among equals those that name techniques before the general ones. */
+function inOrderOfWeight(rules: readonly PathRule[]): PathRule[] {
+  const order = ['critical', 'high', 'medium', 'low', 'info'];
+  return [...rules].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || Number(!a.via) - Number(!b.via) || (a.id < b.id ? -1 : 1));
+}
+
+function footholdsOf(context: CheckContext): { node: GraphNode; foothold: FootholdRule }[] {
+  const found: { node: GraphNode; foothold: FootholdRule }[] = [];
+  for (const foothold of context.rules.foothold) {
+    const facts = (foothold.where ?? []).map(footholdFact).filter((fact) => fact !== undefined);
+    for (const node of context.graph.store.nodes) {
+      if (node.type === foothold.on && isThing(node) && facts.every((fact) => fact(context, node))) found.push({ node, foothold });
+    }
+  }
+  return found;
+}
+
+function sinkNode({ graph, inventory }: CheckContext, sink: SinkRule): number | undefined {
+  if (!(sink.where ?? []).every((fact) => sinkFact(fact)?.(inventory) ?? false)) return undefined;
+  return sink.on === undefined ? undefined : graph.store.find(sink.on, everywhere);
+}
+
+/** The first key of the reviewed files that makes the path possible; undefined when only `--cluster` files or the built-in world do. */
+function anchorOf(path: Path): Place | undefined {
+  const places = [...path.steps.flatMap((step) => step.places), ...path.holds];
+  return places.find(({ place, role }) => role === 'rule' && !place.file.cluster)?.place ?? places.find(({ place }) => !place.file.cluster)?.place;
+}
+
+function causeFinding(context: CheckContext, candidates: readonly Candidate[]): Finding | undefined {
+  const sorted = [...candidates].sort((a, b) => a.path.steps.length - b.path.steps.length || (subjectLabel(a.path.from) < subjectLabel(b.path.from) ? -1 : 1));
+  const [shortest] = sorted;
+  if (!shortest) return undefined;
+  const { rule, path, anchor } = shortest;
+  const object = context.inventory.objects.find((each) => each.file === anchor.file && each.node !== undefined && each.node.start <= anchor.start && anchor.start < each.node.end);
+  if (!object) return undefined;
+  const evidence: readonly Evidence[] = evidenceOf(path);
+  const steps = path.steps.length;
+  return findingOf(rule, {
+    severity: rule.severity,
+    place: anchor,
+    object,
+    subjects: sorted.map((each) => subjectLabel(each.path.from)),
+    evidence,
+    words: {
+      from: listed([...new Set(sorted.map((each) => nodeLabel(each.path.from)))]),
+      to: nodeLabel(path.to),
+      steps: steps === 1 ? '1 step' : `${steps} steps`,
+      first: path.steps[0]?.message ?? '',
+      techniques: path.steps.map((step) => step.technique).join(', '),
+    },
+    key: `${shortest.sink.id} ${path.steps.map((step) => step.technique).join(' ')} ${anchor.route}`,
+  });
+}

@@ -1,0 +1,164 @@
+// Turns a way through the graph into the ordered, located steps that a person reads.
+import type { Evidence } from '#finding/finding.js';
+import { qualifiedName } from '#kube/object.js';
+import { placeOfRoleRef, placeOfSubject } from '#rbac/places.js';
+import type { Binding, Role } from '#rbac/model.js';
+import type { Place } from '#source/document.js';
+import { placeOfMatch } from './policy-match.js';
+import { isThing, nodeLabel, scopeLabel, type GraphNode } from './node.js';
+import type { PrivilegeGraph } from './privilege-graph.js';
+import type { Search } from './search.js';
+import type { Edge, EdgeEvidence } from './store.js';
+
+/** One move of an attacker. */
+export interface Step {
+  readonly technique: string;
+  readonly from: GraphNode;
+  readonly to: GraphNode;
+  readonly message: string;
+  /** What makes the move possible, the narrowest key first; empty when all of it is built into every cluster. */
+  readonly places: readonly Proof[];
+}
+
+/** One located reason of a step: a policy rule that allows, a binding that gives it, a thing that is there. */
+export interface Proof {
+  readonly message: string;
+  readonly place: Place;
+  readonly role: 'rule' | 'binding' | 'thing';
+}
+
+export interface Path {
+  readonly from: GraphNode;
+  readonly to: GraphNode;
+  readonly steps: readonly Step[];
+  /** The grant at the end that needs no further move, when there is one: "holds everything". */
+  readonly holds: readonly Proof[];
+}
+
+/** The shortest path from `start` to where `search` (made by `towards`) leads. The start must reach it. */
+export function pathOf(graph: PrivilegeGraph, start: number, search: Search): Path {
+  const writer = new PathWriter(graph);
+  const end = writer.walk(start, search);
+  return { from: node(graph, start), to: node(graph, end), steps: writer.steps, holds: writer.pending };
+}
+
+/** A path's steps as evidence of a finding. */
+export function evidenceOf(path: Path): Evidence[] {
+  const steps: Evidence[] = path.steps.map((step) => ({
+    message: step.message,
+    technique: step.technique,
+    place: step.places[0]?.place ?? null,
+    related: step.places.slice(1),
+  }));
+  const [first, ...more] = path.holds;
+  if (first) steps.push({ message: `holds ${nodeLabel(path.to)} by ${first.message}`, place: first.place, related: more });
+  return steps;
+}
+
+class PathWriter {
+  readonly steps: Step[] = [];
+  pending: Proof[] = [];
+  readonly #graph: PrivilegeGraph;
+  #at: GraphNode;
+
+  constructor(graph: PrivilegeGraph) {
+    this.#graph = graph;
+    this.#at = node(graph, 0);
+  }
+
+  /** Follows `search` from `start` to its end, writing steps; returns the end. */
+  walk(start: number, search: Search): number {
+    this.#at = node(this.#graph, start);
+    let at = start;
+    for (let via = search.via[at]!; via !== 0; via = search.via[at]!) {
+      const edge = this.#graph.store.edges[via - 1]!;
+      this.#take(edge);
+      at = edge.to;
+    }
+    return at;
+  }
+
+  #take(edge: Edge): void {
+    const to = node(this.#graph, edge.to);
+    if (edge.technique === 0) {
+      this.#note(edge.evidence);
+      if (isThing(to)) this.#arrive(to, edge.evidence);
+      return;
+    }
+    if (edge.evidence?.of === 'premises') this.#proveAll(edge.from, edge.evidence.nodes);
+    else this.#note(edge.evidence);
+    const { rule } = this.#graph.techniques[edge.technique - 1]!;
+    this.steps.push({ technique: rule.id, from: this.#at, to, message: words(rule.step, to), places: this.pending });
+    this.pending = [];
+    if (isThing(to)) this.#at = to;
+  }
+
+  /** A collection was left for one of its things: the step before is about that thing. */
+  #arrive(to: GraphNode, evidence: EdgeEvidence | undefined): void {
+    const last = this.steps.pop();
+    if (last && !isThing(last.to)) {
+      const { rule } = this.#graph.techniques.find((technique) => technique.rule.id === last.technique)!;
+      const places = evidence?.of === 'place' && evidence.place ? [...last.places, { message: nodeLabel(to), place: evidence.place, role: 'thing' as const }] : last.places;
+      this.steps.push({ ...last, to, message: words(rule.step, to), places });
+      this.pending = [];
+    } else if (last) this.steps.push(last);
+    this.#at = to;
+  }
+
+  /** Each premise of a conjunction: its own steps come first, its grants are the proof of the step that follows. */
+  #proveAll(from: number, premises: readonly number[]): void {
+    const start = this.#at;
+    for (const premise of premises) {
+      const kept = this.pending;
+      this.pending = [];
+      this.walk(from, this.#graph.towards(premise));
+      this.pending = [...kept, ...this.pending];
+    }
+    this.#at = start;
+  }
+
+  #note(evidence: EdgeEvidence | undefined): void {
+    for (const entry of located(evidence)) {
+      // The rule that allows is the key to change; the binding stands behind it.
+      if (evidence?.of === 'rule') this.pending.unshift(entry);
+      else this.pending.push(entry);
+    }
+  }
+}
+
+function located(evidence: EdgeEvidence | undefined): Proof[] {
+  switch (evidence?.of) {
+    case 'rule': {
+      const place = placeOfMatch(evidence);
+      return place ? [{ message: roleName(evidence.rule.owner), place, role: 'rule' }] : [];
+    }
+    case 'grant': {
+      const { binding, role } = evidence.grant;
+      const place = placeOfRoleRef(binding) ?? placeOfSubject(binding, evidence.subject);
+      return place ? [{ message: `${bindingName(binding)} -> ${role ? roleName(role) : `${binding.roleRef.kind} ${binding.roleRef.name}`}`, place, role: 'binding' }] : [];
+    }
+    case 'place':
+      return evidence.place ? [{ message: evidence.words, place: evidence.place, role: 'thing' }] : [];
+    case 'premises':
+    case undefined:
+      return [];
+  }
+}
+
+/** `RoleBinding shop/dev`. */
+export function bindingName(binding: Binding): string {
+  return `${binding.kind} ${qualifiedName(binding)}`;
+}
+
+/** `Role shop/deployer`. */
+export function roleName(role: Role): string {
+  return `${role.kind} ${qualifiedName(role)}`;
+}
+
+function words(step: string, to: GraphNode): string {
+  return step.replaceAll('{target}', nodeLabel(to)).replaceAll('{scope}', scopeLabel(to.scope));
+}
+
+function node(graph: PrivilegeGraph, id: number): GraphNode {
+  return graph.store.nodes[id]!;
+}

@@ -1,0 +1,67 @@
+// Decides whether a policy rule allows a permission that a rule file asks for.
+import type { PolicyRule } from '#rbac/model.js';
+import { placesOfRule } from '#rbac/places.js';
+import type { Permission } from '#rule/permission.js';
+import type { NamesMode } from '#rule/rule.js';
+import type { Place } from '#source/document.js';
+
+/** How a policy rule meets a permission: the entries that matched, and the names it is limited to (empty: none). */
+export interface PolicyMatch {
+  readonly rule: PolicyRule;
+  /** The entry of `verbs` that matched, perhaps `*`. */
+  readonly verb: string;
+  /** The entry of `resources` (or `nonResourceURLs`) that matched. */
+  readonly resource: string;
+  readonly names: readonly string[];
+}
+
+/** The match, or undefined when the rule does not allow it. Semantics: plugin/pkg/auth/authorizer/rbac (VerbMatches … ResourceNameMatches). */
+export function matchPolicy(rule: PolicyRule, permission: Permission, names: NamesMode = 'any'): PolicyMatch | undefined {
+  const verb = matchEntry(rule.verbs, permission.verbs);
+  if (verb === undefined) return undefined;
+  if (permission.path !== undefined) {
+    const url = rule.nonResourceURLs.find((entry) => coversPath(entry, permission.path));
+    return url === undefined ? undefined : { rule, verb, resource: url, names: [] };
+  }
+  if (matchEntry(rule.apiGroups, [permission.group]) === undefined) return undefined;
+  const resource = matchResource(rule.resources, permission.resource, permission.subresource);
+  if (resource === undefined) return undefined;
+  const limited = allowedNames(rule.resourceNames, names);
+  return limited === undefined ? undefined : { rule, verb, resource, names: limited };
+}
+
+/** Exact entries before wildcards, so that the place shown is the narrowest that grants. */
+function matchEntry(entries: readonly string[], wanted: readonly string[]): string | undefined {
+  if (wanted.includes('?')) return entries[0];
+  for (const entry of wanted) if (entries.includes(entry)) return entry;
+  return entries.includes('*') ? '*' : undefined;
+}
+
+function matchResource(entries: readonly string[], resource: string, subresource: string): string | undefined {
+  if (resource === '?') return entries[0];
+  const full = subresource === '' ? resource : `${resource}/${subresource}`;
+  if (entries.includes(full)) return full;
+  if (subresource !== '' && entries.includes(`*/${subresource}`)) return `*/${subresource}`;
+  return entries.includes('*') ? '*' : undefined;
+}
+
+function allowedNames(resourceNames: readonly string[], mode: NamesMode): readonly string[] | undefined {
+  if (resourceNames.length === 0) return [];
+  if (mode === 'unnamed') return undefined;
+  if (mode === 'any' || mode === 'each' || mode === 'namespace') return resourceNames;
+  const hit = resourceNames.filter((name) => mode.includes(name));
+  return hit.length > 0 ? [] : undefined;
+}
+
+function coversPath(entry: string, path: string): boolean {
+  if (entry === '*' || entry === path) return true;
+  return entry.endsWith('*') && path !== '*' && path.startsWith(entry.replace(/\*+$/, ''));
+}
+
+/** The one key to change: the entry that is too wide, else the verb. Undefined for built-in roles. */
+export function placeOfMatch(match: Pick<PolicyMatch, 'rule' | 'verb' | 'resource'>): Place | undefined {
+  const isPath = match.rule.nonResourceURLs.includes(match.resource);
+  const places = placesOfRule(match.rule, isPath ? { verb: match.verb, path: match.resource } : { verb: match.verb, resource: match.resource });
+  if (match.resource.includes('*') && match.verb !== '*') return places.resource ?? places.verb ?? places.rule;
+  return places.verb ?? places.resource ?? places.rule;
+}

@@ -1,0 +1,49 @@
+// Builds the privilege graph of one world: what every identity can come to hold.
+import type { Inventory } from '#kube/inventory.js';
+import type { Access } from '#rbac/model.js';
+import type { RuleSet } from '#rule/rule.js';
+import { solveConjunctions } from './conjunctions.js';
+import { GrantEdges } from './grants.js';
+import { addTechniques } from './instances.js';
+import { addImpliedTechniques } from './implied.js';
+import { everywhere } from './node.js';
+import { Searcher, type Search } from './search.js';
+import { GraphStore } from './store.js';
+import { compileTechniques, type Technique } from './technique.js';
+import { addMembership, addMissingAccounts, addSubjectCollections, addThings } from './things.js';
+
+/** The graph, complete and ready for searching. */
+export interface PrivilegeGraph {
+  readonly store: GraphStore;
+  readonly searcher: Searcher;
+  /** Technique of an edge: `techniques[edge.technique - 1]`. */
+  readonly techniques: readonly Technique[];
+  /** Ways to one node, kept for the next who asks. */
+  readonly towards: (node: number) => Search;
+}
+
+/** The privilege graph of an inventory and its access, with the techniques of a rule set. */
+export function privilegeGraphOf(inventory: Inventory, access: Access, rules: RuleSet): PrivilegeGraph {
+  const store = new GraphStore();
+  const techniques = compileTechniques(rules.technique);
+  store.node('admin', everywhere);
+  addThings(store, inventory);
+  const grants = new GrantEdges(store, access, techniques.patterns);
+  grants.addAll();
+  addImpliedTechniques(store, inventory, techniques.list);
+  addSubjectCollections(store);
+  addMissingAccounts(store, inventory);
+  const conjunctions = addTechniques(store, techniques, grants, { inventory });
+  addMembership(store);
+  solveConjunctions(store, conjunctions);
+  const searcher = new Searcher(store);
+  const searches = new Map<number, Search>();
+  const towards = (node: number): Search => {
+    const known = searches.get(node);
+    if (known) return known;
+    const made = searcher.towards([node]);
+    searches.set(node, made);
+    return made;
+  };
+  return { store, searcher, techniques: techniques.list, towards };
+}

@@ -1,0 +1,69 @@
+// The pipeline: files → documents → objects → one world or several → access → privilege graph → findings.
+import { check } from '#check/check.js';
+import type { Finding, LintResult } from '#finding/finding.js';
+import { withDistinctFingerprints } from '#finding/fingerprint.js';
+import { applyIgnores } from '#finding/ignore.js';
+import { sortFindings, sortProblems } from '#finding/sort.js';
+import { privilegeGraphOf } from '#graph/privilege-graph.js';
+import { inventoryOf } from '#kube/inventory-of.js';
+import type { KubeObject } from '#kube/object.js';
+import { objectsOf } from '#kube/objects.js';
+import { worldsOf } from '#kube/worlds.js';
+import { accessOf } from '#rbac/access.js';
+import { builtinRules } from '#rule/builtin.js';
+import { cardsOf } from '#rule/cards.js';
+import type { RuleSet } from '#rule/rule.js';
+import type { Problem, SourceFile } from '#source/document.js';
+import { readFiles } from '#source/read.js';
+import { version } from './version.js';
+
+/** What the user says about the cluster and about how to look at it. */
+export interface LintOptions {
+  /** Where objects without a namespace are applied. */
+  readonly namespace?: string;
+  /** Nothing exists beyond the files and the built-in world. */
+  readonly complete?: boolean;
+  /** Like `1.36`. */
+  readonly kubernetesVersion?: string;
+  /** Rules to run; the built-in ones when left out. */
+  readonly rules?: RuleSet;
+  /** What could not be read before (missing paths, unreadable files); passed on. */
+  readonly problems?: readonly Problem[];
+}
+
+/** Findings of a set of files, sorted, with everything that could not be evaluated. Pure: same files, same result. */
+export function lint(files: readonly SourceFile[], options: LintOptions = {}): LintResult {
+  const rules = options.rules ?? builtinRules();
+  const sources = readFiles(files);
+  const { objects, problems } = objectsOf(sources.documents);
+  const worlds = worldsOf(objects).map((world) => lintWorld(world, rules, options));
+  const found = sortFindings(once(worlds.flatMap((world) => world.findings)));
+  const { kept, ignored, problems: unused } = applyIgnores(withDistinctFingerprints(found), files, rules);
+  return {
+    version,
+    findings: kept,
+    problems: sortProblems([...(options.problems ?? []), ...sources.problems, ...problems, ...worlds.flatMap((world) => world.problems), ...unused]),
+    counts: { files: files.length, documents: sources.documents.length, objects: objects.length },
+    hidden: { ignored: ignored.length, baseline: 0 },
+    rules: cardsOf(rules),
+  };
+}
+
+function lintWorld(objects: readonly KubeObject[], rules: RuleSet, { namespace, complete = false, kubernetesVersion }: LintOptions): { findings: Finding[]; problems: readonly Problem[] } {
+  const version = kubernetesVersion === undefined ? {} : { version: kubernetesVersion };
+  const inventory = inventoryOf(objects, { ...(namespace === undefined ? {} : { namespace }), complete, ...version });
+  const access = accessOf(inventory.objects, { complete, ...version });
+  const graph = privilegeGraphOf(inventory, access, rules);
+  return { findings: check({ inventory, access, graph, rules }), problems: [...inventory.problems, ...access.problems] };
+}
+
+/** A finding that arises in several worlds is reported once. */
+function once(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter((finding) => {
+    const key = `${finding.fingerprint}\n${finding.place.file.name}\n${finding.place.start}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
