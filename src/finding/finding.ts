@@ -8,6 +8,20 @@ export type Severity = (typeof severities)[number];
 /** How sure we are. */
 export type Confidence = 'high' | 'medium' | 'low';
 
+/** A permission a step rests on, as `kubectl auth can-i` asks for it. */
+export interface AskedPermission {
+  /** User name with all it needs for `--as`, like `system:serviceaccount:shop:web`. */
+  readonly as: string;
+  readonly groups?: readonly string[];
+  readonly verb: string;
+  /** `pods`, `deployments.apps`, or `/metrics`. */
+  readonly resource: string;
+  readonly subresource?: string;
+  readonly name?: string;
+  /** Absent: asked in the whole cluster. */
+  readonly namespace?: string;
+}
+
 /** One located step of a finding's proof. `place` is null only for what is built into every cluster. */
 export interface Evidence {
   readonly message: string;
@@ -16,6 +30,11 @@ export interface Evidence {
   readonly place: Place | null;
   /** Further places of the same step: the binding behind a role, say. */
   readonly related?: readonly { readonly message: string; readonly place: Place }[];
+  /** Ids of the graph nodes this step leads from and to, like `serviceaccount:shop/web`. */
+  readonly from?: string;
+  readonly to?: string;
+  /** What to ask a live cluster to confirm the step (`--verify`). */
+  readonly asks?: readonly AskedPermission[];
 }
 
 /** A text edit that would remove the finding; offsets into `file.text`. */
@@ -49,14 +68,35 @@ export interface Finding {
   readonly fingerprint: string;
 }
 
+/** Something wrong with an ignore comment or a baseline. Never changes the exit code. */
+export interface TriageNote {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly code: 'unknown-rule' | 'unused-ignore' | 'missing-reason';
+  readonly message: string;
+  readonly severity: 'note';
+}
+
+/** The one grant or edge that, removed, cuts many paths. */
+export interface ChokePoint {
+  readonly message: string;
+  readonly place: Place | null;
+  /** Paths that end when it goes, out of how many to that sink. */
+  readonly cuts: number;
+  readonly of: number;
+}
+
 /** Everything a report needs: pure data, sorted. */
 export interface LintResult {
   readonly version: string;
   readonly findings: readonly Finding[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly (Problem | TriageNote)[];
   readonly counts: { readonly files: number; readonly documents: number; readonly objects: number };
   readonly hidden: { readonly ignored: number; readonly baseline: number };
   readonly rules: readonly RuleCard[];
+  /** Most effective first. */
+  readonly chokePoints?: readonly ChokePoint[];
 }
 
 /** What a report says about a rule. */

@@ -1,0 +1,111 @@
+// Makes hostile text harmless, once for each format: names and messages come from files that anyone may have written.
+
+/** Control characters, bidirectional marks, invisible characters, separators that some readers take for line breaks, unpaired surrogates. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+const allUnseen = new RegExp(unseen.source, 'gu');
+const plain = /^[\x20-\x7e]*$/;
+
+/** Tokens, keys and certificates by their looks: JSON Web Tokens, PEM blocks, tokens with the well-known prefixes of their makers. */
+const credential =
+  /-----BEGIN [\s\S]*?(?:-----END [A-Z ]+-----|$)|LS0tLS1CRUdJTi[\w+/=]*|\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}|\b(?:ghp|gho|ghs|ghu|github_pat|glpat|xox[abpr]|npm|sk_live|sk-ant|hvs)[-_][\w-]{10,}|\bAKIA[A-Z0-9]{16}\b|(?<=:\/\/)[^\s/:@]+:[^\s/@]+(?=@)/g;
+
+/** Longest text that is shown of one name or message. */
+const longest = 600;
+
+/** True when a value looks like a token, a key or a certificate. */
+export function isCredential(text: string): boolean {
+  credential.lastIndex = 0;
+  return credential.test(text);
+}
+
+/** The same text with whatever looks like a credential starred: for formats that carry every other character as data. */
+export function withoutCredentials(text: string): string {
+  return text.replace(credential, '***');
+}
+
+/** One line of printable text: what cannot be seen is written out (`\u{1b}`), what looks like a credential is starred, what is endless is cut. */
+export function harmless(text: string, limit = longest): string {
+  if (text.length <= 8 && plain.test(text)) return text;
+  const cut = text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length - limit} more characters)`;
+  const starred = withoutCredentials(cut);
+  return plain.test(starred) ? starred : starred.replace(allUnseen, (character) => written(character));
+}
+
+/** Prose from rule files: its line breaks and runs of spaces are layout, not content. */
+export function prose(text: string): string {
+  return harmless(text.trim().replace(/\s+/g, ' '), 4000);
+}
+
+/** How a character that cannot be seen is written out; undefined for one that can. */
+export function spelled(character: string): string | undefined {
+  return unseen.test(character) ? written(character) : undefined;
+}
+
+function written(character: string): string {
+  if (character === '\n') return '\\n';
+  if (character === '\r') return '\\r';
+  if (character === '\t') return '\\t';
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+/** A line for a terminal or a CI log: runners take `::name::` at the start of a line, and `##[`, `##vso[`, `##teamcity[` anywhere, for commands. */
+export function harmlessLine(line: string): string {
+  if (!line.includes('::') && !line.includes('##')) return line;
+  return line.replace(/^(\s*):(?=:)/, '$1\\u{3a}').replace(/##(?=\[|vso\[|teamcity\[)/gi, '#\\u{23}');
+}
+
+/** JSON that is also safe inside HTML and on a terminal; it reads back as exactly the same data. */
+export function harmlessJson(json: string): string {
+  return json.replace(/[<>&\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+    let escaped = '';
+    for (let at = 0; at < character.length; at++) escaped += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
+    return escaped;
+  });
+}
+
+/** Text inside Markdown: no markup, no HTML, no mention, no issue reference, no link. */
+export function harmlessMarkdown(text: string): string {
+  return harmless(text)
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[\\`*_{}[\]|~!$]/g, '\\$&')
+    .replace(/^(\s*)([-+=]|\d+[.)])/, '$1\\$2')
+    .replace(/([@#])(?=\w)/g, '$1&#8203;')
+    .replace(/:(?=\/\/)/g, '&#58;')
+    .replace(/\bwww\./gi, 'www&#46;');
+}
+
+/** Text inside a Markdown code span; a span can hold no backtick of its own length, so they are written out. */
+export function markdownCode(text: string): string {
+  return `\`${harmless(text).replace(/`/g, "'").replace(/\|/g, '¦')}\``;
+}
+
+/** A quoted Mermaid label: everything but plain words becomes an entity. */
+export function mermaidLabel(text: string): string {
+  return `"${harmless(text, 120).replace(/[^\w ./:,()*-]/gu, (character) => `#${character.codePointAt(0) ?? 0};`)}"`;
+}
+
+/** Text inside XML, in elements and attributes alike. */
+export function harmlessXml(text: string): string {
+  return harmless(text).replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** The message of a workflow command. */
+export function commandMessage(text: string): string {
+  return harmless(text).replace(/%/g, '%25');
+}
+
+/** A property of a workflow command. */
+export function commandProperty(text: string): string {
+  return commandMessage(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+}
+
+/** A file name as the relative, percent-encoded reference that SARIF readers resolve against the repository; an absolute path as a `file:` URI. */
+export function fileUri(name: string): string {
+  const slashed = name.replace(/\p{Surrogate}/gu, '\ufffd').replace(/\\/g, '/');
+  const segments = slashed.split('/').map((segment) => encodeURIComponent(segment).replace(/%3D|%2B|%40|%2C/g, (code) => decodeURIComponent(code)));
+  if (segments[0] === '') return `file:///${segments.filter((segment) => segment !== '').join('/')}`;
+  const relative = segments.filter((segment) => segment !== '' && segment !== '.').join('/');
+  return relative === '' ? 'stdin' : relative;
+}
