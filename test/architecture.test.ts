@@ -10,13 +10,14 @@ const directions: Readonly<Record<string, { readonly may: readonly string[]; rea
   rbac: { may: ['source', 'kube'], else: 'It answers who may do what: let src/graph or src/check join the answer with rules.' },
   cluster: { may: ['source', 'kube', 'rbac'], else: 'It reads the configuration of the cluster itself: hand what it found on to src/check.' },
   finding: { may: ['source', 'kube'], else: 'A finding is the end of the line: put into it what the report needs, in src/check.' },
-  rule: { may: ['source', 'generated', 'type finding'], else: 'It knows rule files and no cluster: what evaluates rules belongs into src/graph or src/check.' },
+  rule: { may: ['source', 'generated', 'finding'], else: 'It knows rule files and no cluster: what evaluates rules belongs into src/graph or src/check.' },
   graph: { may: ['source', 'kube', 'rbac', 'rule', 'type finding'], else: 'It builds nodes and edges: findings are made of them in src/check.' },
   check: { may: ['source', 'kube', 'rbac', 'cluster', 'rule', 'graph', 'finding'], else: 'It hands on findings: how they look is decided in src/report.' },
   report: { may: ['source', 'finding'], else: 'A report is a pure function of the result: put what it lacks into LintResult.' },
   config: { may: ['source', 'rule', 'finding', 'generated'], else: 'It reads the settings: let src/cli act on them.' },
   eslint: { may: ['source', 'finding', 'lint'], else: 'It is a door: it calls lint() and nothing behind it.' },
   generated: { may: [], else: 'It is written by scripts/compile-validators.ts: change the schema instead.' },
+  version: { may: [], else: 'It holds one text.' },
   lint: { may: ['source', 'kube', 'rbac', 'cluster', 'rule', 'graph', 'check', 'finding'], else: 'It is the pipeline: what shows results belongs to the doors.' },
 };
 /** Doors may import everything. */

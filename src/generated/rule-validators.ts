@@ -786,7 +786,7 @@ validate45.errors = vErrors;
 return errors === 0;
 }
 
-const schema18 = {"anyOf":[{"enum":["any","unnamed","each"]},{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}]};
+const schema18 = {"anyOf":[{"enum":["any","unnamed","each","namespace"]},{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}]};
 
 function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -794,7 +794,7 @@ let errors = 0;
 const _errs0 = errors;
 let valid0 = false;
 const _errs1 = errors;
-if(!(((data === "any") || (data === "unnamed")) || (data === "each"))){
+if(!((((data === "any") || (data === "unnamed")) || (data === "each")) || (data === "namespace"))){
 const err0 = {instancePath,schemaPath:"#/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema18.anyOf[0].enum}};
 if(vErrors === null){
 vErrors = [err0];
@@ -884,8 +884,8 @@ validate47.errors = vErrors;
 return errors === 0;
 }
 
-const schema19 = {"type":"array","minItems":1,"items":{"type":"string","pattern":"^[a-z][a-z0-9-]*(:\\S+)?$"}};
-const pattern14 = new RegExp("^[a-z][a-z0-9-]*(:\\S+)?$", "");
+const schema19 = {"type":"array","minItems":1,"items":{"type":"string","pattern":"^[a-z][a-z0-9-]*(:\\S+)?( or [a-z][a-z0-9-]*(:\\S+)?)*$"}};
+const pattern14 = new RegExp("^[a-z][a-z0-9-]*(:\\S+)?( or [a-z][a-z0-9-]*(:\\S+)?)*$", "");
 
 function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -906,7 +906,7 @@ for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(typeof data0 === "string"){
 if(!pattern14.test(data0)){
-const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*(:\\S+)?$"}};
+const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*(:\\S+)?( or [a-z][a-z0-9-]*(:\\S+)?)*$"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2137,7 +2137,7 @@ return errors === 0;
 }
 
 export const technique = validate176;
-const schema24 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"technique"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"needs":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/premise"}},"where":{"$ref":"#/$defs/where"},"gives":{"type":"string","pattern":"\\S"},"givesIn":{"$ref":"#/$defs/scope"},"step":{"type":"string","pattern":"[^.]$"},"proof":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","needs","gives","step"]};
+const schema24 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"technique"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"needs":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/premise"}},"where":{"$ref":"#/$defs/where"},"gives":{"type":"string","pattern":"\\S"},"givesIn":{"$ref":"#/$defs/scope"},"each":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^\\S+$"}},"step":{"type":"string","pattern":"[^.]$"},"proof":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","needs","gives","step"]};
 const schema25 = {"type":"object","additionalProperties":false,"minProperties":1,"properties":{"can":{"$ref":"#/$defs/permissions"},"names":{"$ref":"#/$defs/names"},"holds":{"type":"string","pattern":"\\S"},"in":{"$ref":"#/$defs/scope"}},"anyOf":[{"required":["can"]},{"required":["holds"]}]};
 const schema26 = {"type":"array","minItems":1,"items":{"$ref":"#/$defs/permission"}};
 
@@ -2614,11 +2614,11 @@ vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.err
 errors = vErrors.length;
 }
 }
-if(data.step !== undefined){
-let data14 = data.step;
-if(typeof data14 === "string"){
-if(!pattern1.test(data14)){
-const err18 = {instancePath:instancePath+"/step",schemaPath:"#/properties/step/pattern",keyword:"pattern",params:{pattern: "[^.]$"}};
+if(data.each !== undefined){
+let data14 = data.each;
+if(Array.isArray(data14)){
+if(data14.length < 1){
+const err18 = {instancePath:instancePath+"/each",schemaPath:"#/properties/each/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2627,9 +2627,12 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-else {
-const err19 = {instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: "string"}};
+const len1 = data14.length;
+for(let i1=0; i1<len1; i1++){
+let data15 = data14[i1];
+if(typeof data15 === "string"){
+if(!pattern18.test(data15)){
+const err19 = {instancePath:instancePath+"/each/" + i1,schemaPath:"#/properties/each/items/pattern",keyword:"pattern",params:{pattern: "^\\S+$"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2639,11 +2642,8 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data.proof !== undefined){
-let data15 = data.proof;
-if(Array.isArray(data15)){
-if(data15.length < 1){
-const err20 = {instancePath:instancePath+"/proof",schemaPath:"#/properties/proof/minItems",keyword:"minItems",params:{limit: 1}};
+else {
+const err20 = {instancePath:instancePath+"/each/" + i1,schemaPath:"#/properties/each/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2652,12 +2652,10 @@ vErrors.push(err20);
 }
 errors++;
 }
-const len1 = data15.length;
-for(let i1=0; i1<len1; i1++){
-let data16 = data15[i1];
-if(typeof data16 === "string"){
-if(!pattern2.test(data16)){
-const err21 = {instancePath:instancePath+"/proof/" + i1,schemaPath:"#/properties/proof/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/each",schemaPath:"#/properties/each/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2667,8 +2665,11 @@ vErrors.push(err21);
 errors++;
 }
 }
-else {
-const err22 = {instancePath:instancePath+"/proof/" + i1,schemaPath:"#/properties/proof/items/type",keyword:"type",params:{type: "string"}};
+if(data.step !== undefined){
+let data16 = data.step;
+if(typeof data16 === "string"){
+if(!pattern1.test(data16)){
+const err22 = {instancePath:instancePath+"/step",schemaPath:"#/properties/step/pattern",keyword:"pattern",params:{pattern: "[^.]$"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2678,9 +2679,8 @@ vErrors.push(err22);
 errors++;
 }
 }
-}
 else {
-const err23 = {instancePath:instancePath+"/proof",schemaPath:"#/properties/proof/type",keyword:"type",params:{type: "array"}};
+const err23 = {instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2690,14 +2690,65 @@ vErrors.push(err23);
 errors++;
 }
 }
-}
-else {
-const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.proof !== undefined){
+let data17 = data.proof;
+if(Array.isArray(data17)){
+if(data17.length < 1){
+const err24 = {instancePath:instancePath+"/proof",schemaPath:"#/properties/proof/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err24];
 }
 else {
 vErrors.push(err24);
+}
+errors++;
+}
+const len2 = data17.length;
+for(let i2=0; i2<len2; i2++){
+let data18 = data17[i2];
+if(typeof data18 === "string"){
+if(!pattern2.test(data18)){
+const err25 = {instancePath:instancePath+"/proof/" + i2,schemaPath:"#/properties/proof/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/proof/" + i2,schemaPath:"#/properties/proof/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/proof",schemaPath:"#/properties/proof/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
 }
 errors++;
 }
