@@ -105,8 +105,7 @@ function policyOf(fields: Fields, line: number): AbacPolicy | { readonly error: 
 
 /** Lines of version 0, from before there were versions: what they do not limit is not limited (pkg/apis/abac/v0/conversion.go). */
 function unversioned(fields: Fields, line: number): AbacPolicy | { readonly error: string } {
-  const { apiGroup: _, nonResourcePath: __, ...known } = fields;
-  const read = readFields(known, line);
+  const read = readFields({ ...fields, apiGroup: undefined, nonResourcePath: undefined }, line);
   if ('error' in read) return read;
   const nobody = read.user === '' && read.group === '';
   const policy = nobody ? { ...read, group: 'system:authenticated' } : everybodyByStar(read);

@@ -2,10 +2,10 @@
 import type { KubeObject } from '#kube/object.js';
 import { resolveAggregation } from './aggregate.js';
 import { builtInWorld } from './default-roles.js';
-import { questionOf, ruleAnswers, type Question } from './match.js';
-import type { Access, Binding, Decision, FileAccess, Grant, Identity, PolicyRule, RequestAttributes, Role, Subject } from './model.js';
+import { questionOf, ruleAnswers } from './match.js';
+import type { Access, Binding, FileAccess, Grant, PolicyRule, RequestAttributes, Role, Subject } from './model.js';
 import { readRoles } from './read-roles.js';
-import { userOf } from './subjects.js';
+import { decide, grantsOf, indexBySubject } from './subject-index.js';
 
 /** `complete`: nothing exists beyond what is given, so a missing role denies. `version`: of Kubernetes, for the built-in roles. */
 export interface AccessOptions {
@@ -14,15 +14,6 @@ export interface AccessOptions {
   /** False leaves out the built-in roles and bindings. */
   readonly builtIn?: boolean;
 }
-
-/** One subject of one grant; `order` is the order in which the authorizer looks. */
-interface Entry {
-  readonly order: number;
-  readonly grant: Grant;
-  readonly subject: Subject;
-}
-
-type Holders = { readonly users: Map<string, Entry[]>; readonly groups: Map<string, Entry[]> };
 
 /**
  * Access by what the objects of one world say, joined with what every cluster ships. A written object replaces the built-in one of its name; of two with
@@ -82,93 +73,6 @@ function grantsFrom(bindings: readonly Binding[], role: Access['role']): readonl
     }
   }
   return [...cluster, ...namespaced];
-}
-
-interface SubjectIndex {
-  readonly cluster: Holders;
-  readonly namespaces: ReadonlyMap<string, Holders>;
-}
-
-function indexBySubject(grants: readonly Grant[]): SubjectIndex {
-  const cluster: Holders = { users: new Map(), groups: new Map() };
-  const namespaces = new Map<string, Holders>();
-  let order = 0;
-  for (const grant of grants) {
-    const holders = grant.scope.in === 'cluster' ? cluster : getOrMake(namespaces, grant.scope.namespace, () => ({ users: new Map(), groups: new Map() }));
-    for (const subject of grant.binding.subjects) {
-      if (subject.kind === 'ServiceAccount' && subject.namespace === '') continue;
-      const [map, key] = subject.kind === 'Group' ? [holders.groups, subject.name] : [holders.users, userOf(subject)];
-      getOrMake(map, key, () => []).push({ order: order++, grant, subject });
-    }
-  }
-  return { cluster, namespaces };
-}
-
-function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
-}
-
-/** The entries that reach an identity, one list a name. */
-function reaching(holders: Holders | undefined, identity: Identity): Entry[][] {
-  if (!holders) return [];
-  const lists: Entry[][] = [];
-  const byUser = holders.users.get(identity.user);
-  if (byUser) lists.push(byUser);
-  for (const group of identity.groups) {
-    const byGroup = holders.groups.get(group);
-    if (byGroup) lists.push(byGroup);
-  }
-  return lists;
-}
-
-function grantsOf(index: SubjectIndex, identity: Identity): readonly Grant[] {
-  const lists = [index.cluster, ...index.namespaces.values()].flatMap((holders) => reaching(holders, identity));
-  return [...new Set(lists.flat().sort((a, b) => a.order - b.order).map((entry) => entry.grant))];
-}
-
-function decide(index: SubjectIndex, identity: Identity, request: RequestAttributes, complete: boolean): Decision {
-  const question = questionOf(request);
-  const inCluster = reaching(index.cluster, identity);
-  const found = firstAllowing(inCluster, question);
-  if (found) return found;
-  // Only requests in a namespace ask its RoleBindings.
-  const namespaced = request.path === undefined && request.namespace !== '' ? reaching(index.namespaces.get(request.namespace), identity) : [];
-  const foundInNamespace = firstAllowing(namespaced, question);
-  if (foundInNamespace) return foundInNamespace;
-  const unknown = complete ? undefined : missingRoles([...inCluster, ...namespaced].flat());
-  return unknown === undefined ? { allowed: false } : { allowed: false, unknown };
-}
-
-function firstAllowing(lists: readonly Entry[][], question: Question): Decision | undefined {
-  let best: Entry | undefined;
-  let bestRule: PolicyRule | undefined;
-  for (const list of lists) {
-    for (const entry of list) {
-      if (best && entry.order > best.order) break;
-      const rule = entry.grant.role?.rules.find((candidate) => ruleAnswers(candidate, question));
-      if (!rule) continue;
-      [best, bestRule] = [entry, rule];
-      break;
-    }
-  }
-  return best && bestRule ? { allowed: true, by: { grant: best.grant, subject: best.subject, rule: bestRule } } : undefined;
-}
-
-function missingRoles(entries: readonly Entry[]): string | undefined {
-  const missing = entries.filter((entry) => entry.grant.role === undefined).sort((a, b) => a.order - b.order);
-  if (missing.length === 0) return undefined;
-  return [...new Set(missing.map(({ grant }) => missingRole(grant)))].join('; ');
-}
-
-/** Why a grant without role leaves an answer open. */
-export function missingRole({ binding }: Grant): string {
-  const namespace = binding.roleRef.kind === 'Role' && binding.namespace !== '' ? `${binding.namespace}/` : '';
-  const from = binding.namespace === '' ? binding.name : `${binding.namespace}/${binding.name}`;
-  return `${binding.roleRef.kind} ${namespace}${binding.roleRef.name}, named by ${binding.kind} ${from}, is in no file and not built in`;
 }
 
 function whoCan(grants: readonly Grant[], request: RequestAttributes): ReturnType<Access['whoCan']> {
