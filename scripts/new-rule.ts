@@ -1,6 +1,7 @@
 // Starts a rule: `npm run new-rule -- grant exec-into-pods` writes rules/grant/exec-into-pods.yaml, with a word on every key.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { didYouMean } from '#rule/nearest.js';
 import { kinds, type Kind } from '#rule/rule.js';
 
@@ -12,9 +13,9 @@ allows:
 # What to point at: the policy rule (\`rule\`), the binding's \`roleRef\`, or the \`subject\`.
 anchor: rule
 # A fact, subject first, no full stop.
-message: '{subjects} can run commands in every pod {scope}'
+message: '{holder} can run commands in pods {scope}'
 # A few words under the marked line.
-label: lets {subjects} run commands
+label: lets {holder} run commands
 `,
   object: `# Kinds; Workload is everything that carries a pod template.
 on: [Workload]
@@ -32,7 +33,7 @@ label: mounts a token
   path: `# Where the path ends: ids of sinks. \`from\` and \`via\` can narrow it to footholds and techniques.
 to:
   - cluster-admin
-message: '{subjects} can become cluster-admin in {steps} steps'
+message: '{from} can become {to} in {steps}'
 label: is the first step
 `,
   technique: `# All of these, though from different grants: permissions (\`can\`), or nodes that are held (\`holds\`).
@@ -79,13 +80,14 @@ subjects:
 
 const indented = (text: string) => text.replace(/^(?=.)/gm, '        ');
 
-const scaffold = (kind: Kind, id: string) => `# yaml-language-server: $schema=../../src/rule/schema.json
+/** Text of a new rule file; valid, so that only what is to be filled in is missing. */
+export const scaffold = (kind: Kind, id: string) => `# yaml-language-server: $schema=../../src/rule/schema.json
 id: ${id}
 kind: ${kind}
 # One line for tables and headings.
 title: ${id.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase())}
 # How bad it is if true (critical, high, medium, low, info)${kind === 'grant' ? ', for each reach of the grant; leave out a reach to be silent on it' : ''}.
-severity: ${kind === 'grant' ? '\n  cluster: high\n  namespace: medium\n  unbound: low' : 'high'}
+severity:${kind === 'grant' ? '\n  cluster: high\n  namespace: medium\n  unbound: low' : ' high'}
 # How sure a match is (high, medium, low).
 confidence: high
 # What an attacker gains, and by which behaviour of Kubernetes.
@@ -98,8 +100,7 @@ remediation: >-
 references:
   urls:
     - https://kubernetes.io/docs/concepts/security/rbac-good-practices/
-${keys[kind]}
-# Run as tests: npx vitest run test/rules -t ${id}
+${keys[kind]}# Run as tests: npx vitest run test/rules -t ${id}
 examples:
   bad:
     - title: TODO what is wrong here
@@ -109,19 +110,21 @@ ${indented(bad)}  good:
       manifests: |
 ${indented(bad.replace(' # finding', '').replace('pods/exec', 'pods/log').replace('[create]', '[get]'))}`;
 
-const [given = '', id = ''] = process.argv.slice(2);
-const kind = kinds.find((known) => known === given);
-if (!kind || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
-  console.error(kind ? `"${id}" is no rule id: write it in kebab case, like exec-into-pods` : `"${given}" is no kind of rule${didYouMean(given, kinds)}`);
-  console.error(`usage: npm run new-rule -- ${kinds.join('|')} RULE-ID`);
-  process.exit(2);
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [given = '', id = ''] = process.argv.slice(2);
+  const kind = kinds.find((known) => known === given);
+  if (!kind || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
+    console.error(kind ? `"${id}" is no rule id: write it in kebab case, like exec-into-pods` : `"${given}" is no kind of rule${didYouMean(given, kinds)}`);
+    console.error(`usage: npm run new-rule -- ${kinds.join('|')} RULE-ID`);
+    process.exit(2);
+  }
+  const file = `rules/${kind}/${id}.yaml`;
+  const taken = kinds.map((other) => `rules/${other}/${id}.yaml`).find((path) => existsSync(path));
+  if (taken) {
+    console.error(`${taken} is there already`);
+    process.exit(2);
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, scaffold(kind, id));
+  console.log(`${file} is written. Fill it in, then run its examples: npx vitest run test/rules -t ${id}`);
 }
-const file = `rules/${kind}/${id}.yaml`;
-const taken = kinds.map((other) => `rules/${other}/${id}.yaml`).find((path) => existsSync(path));
-if (taken) {
-  console.error(`${taken} is there already`);
-  process.exit(2);
-}
-mkdirSync(dirname(file), { recursive: true });
-writeFileSync(file, scaffold(kind, id));
-console.log(`${file} is written. Fill it in, then run its examples: npx vitest run test/rules -t ${id}`);
