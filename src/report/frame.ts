@@ -3,7 +3,7 @@ import { enclosingLine } from '#finding/span.js';
 import { lineAt, lineText, regionOf } from '#source/place.js';
 import type { Place, SourceFile } from '#source/document.js';
 import { harmless, spelled } from './harmless.js';
-import { maskedIn, type Masked } from './mask.js';
+import { maskedIn, stretchesBetween, type Masked } from './mask.js';
 import { paintWith, type Paint } from './paint.js';
 import { characterWidth, textWidth, wrapped } from './width.js';
 
@@ -134,20 +134,7 @@ function cellsAround(file: SourceFile, line: number, text: string, mark: Mark | 
 
 /** The stretches to hide between two offsets. One that a mark points at stays readable unless it is always hidden. */
 function hiddenIn(masked: readonly Masked[], from: number, to: number, mark: { from: number; to: number } | undefined): Masked[] {
-  let low = 0;
-  let high = masked.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((masked[middle]?.end ?? 0) <= from) low = middle + 1;
-    else high = middle;
-  }
-  const found: Masked[] = [];
-  for (let index = low; index < masked.length; index++) {
-    const stretch = masked[index];
-    if (!stretch || stretch.start >= to) break;
-    if (stretch.always || !mark || mark.from >= stretch.end || mark.to <= stretch.start) found.push(stretch);
-  }
-  return found;
+  return stretchesBetween(masked, from, to).filter((stretch) => stretch.always || !mark || mark.from >= stretch.end || mark.to <= stretch.start);
 }
 
 /** Cuts the cells to `room` columns so that the mark is seen, with an ellipsis on each side that was cut. */
@@ -197,7 +184,7 @@ function caretRows(caret: View['carets'][number], room: number, paint: Paint): s
   const carets = `${' '.repeat(caret.column)}${paint('caret', '^'.repeat(caret.width))}`;
   if (label === '') return [carets];
   if (caret.column + caret.width + 1 + textWidth(label) <= room) return [`${carets} ${paint('caret', label)}`];
-  const indent = Math.max(0, Math.min(caret.column, room - Math.min(textWidth(label), 40)));
+  const indent = room - caret.column >= 24 ? caret.column : Math.max(0, room - Math.max(24, textWidth(label)));
   return [carets, ...wrapped(label, room - indent).map((line) => ' '.repeat(indent) + paint('caret', line))];
 }
 

@@ -26,7 +26,7 @@ const structure = new Set(
   clientCIDR server cluster context current-context matchExpressions scope failurePolicy plural singular shortNames version versions`.split(/\s+/),
 );
 const harmlessValue = /^(?:true|false|yes|no|null|~|\{\}|\[\])?$/i;
-/** `request` of a CertificateSigningRequest is public, but long; flags are shown by name, with values that are switches, names of modes, or paths. */
+/** Flags are shown by name, with values that are switches, names of modes, or paths. */
 const flag = /^(-{1,2}[\w-]+=?)(.*)$/s;
 const flagValue = /^(?:true|false|\d+\w{0,2}|(?:[A-Z][A-Za-z]+,?)+|\/[\w./-]+)$/;
 
@@ -45,6 +45,35 @@ export function maskedIn(file: SourceFile): readonly Masked[] {
   const made = scan(file.text);
   known.set(file, made);
   return made;
+}
+
+/** The text between two offsets with every masked stretch starred, those too that a finding points at. */
+export function maskedText(file: SourceFile, start: number, end: number): string {
+  let text = '';
+  let at = start;
+  for (const stretch of stretchesBetween(maskedIn(file), start, end)) {
+    text += `${file.text.slice(at, Math.max(at, stretch.start))}***`;
+    at = Math.min(end, stretch.end);
+  }
+  return text + file.text.slice(at, end);
+}
+
+/** The stretches that touch the part of the text between two offsets. */
+export function stretchesBetween(masked: readonly Masked[], start: number, end: number): Masked[] {
+  let low = 0;
+  let high = masked.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((masked[middle]?.end ?? 0) <= start) low = middle + 1;
+    else high = middle;
+  }
+  const found: Masked[] = [];
+  for (let index = low; index < masked.length; index++) {
+    const stretch = masked[index];
+    if (!stretch || stretch.start >= end) break;
+    found.push(stretch);
+  }
+  return found;
 }
 
 function scan(text: string): Masked[] {

@@ -6,12 +6,15 @@ import type { Place, SourceFile } from '#source/document.js';
 import type { Evidence, Finding } from '#finding/finding.js';
 import { counted } from './counts.js';
 import { fileUri, harmless } from './harmless.js';
+import { maskedText } from './mask.js';
 import { sarifLevel, sentence } from './sarif-rule.js';
 
 /** Code scanning keeps 100 locations of a result and 1,000 of its thread flows. */
 const mostLocations = 100;
 const mostSteps = 1_000;
 const mostSubjects = 5;
+/** Text shown on each side of the key: whole lines of what people write, a part of what machines write. */
+const contextColumns = 120;
 
 export function sarifResult(finding: Finding, ruleIndex: number): Result {
   const steps = finding.evidence.slice(0, mostSteps);
@@ -22,8 +25,8 @@ export function sarifResult(finding: Finding, ruleIndex: number): Result {
     ruleId: harmless(finding.rule, 250),
     ...(ruleIndex >= 0 && { ruleIndex }),
     level: sarifLevel(finding.severity),
-    message: { text: messageText(finding, links) },
-    locations: [{ physicalLocation: physical(finding.place), logicalLocations: [logical(finding)] }],
+    message: { id: 'default', arguments: [harmless(finding.message)], text: messageText(finding, links) },
+    locations: [{ physicalLocation: inContext(finding.place), logicalLocations: [logical(finding)] }],
     ...(links.related.length > 0 && { relatedLocations: [...links.related] }),
     ...(steps.length > 1 && { codeFlows: [{ message: { text: sentence(finding.message) }, threadFlows: [{ locations: flowOf(finding, steps) }] }] }),
     ...(graph && { graphs: [graph] }),
@@ -41,6 +44,24 @@ export function sarifResult(finding: Finding, ruleIndex: number): Result {
 /** One key on one line: a pull request shows an alert only when all of its lines are in the diff. */
 function physical(place: Place): PhysicalLocation {
   return { artifactLocation: { uri: fileUri(place.file.name) }, region: narrow(place) };
+}
+
+/** The same with the text around it, for viewers that do not have the files; values that may be secret are starred (`redactionTokens`). */
+function inContext(place: Place): PhysicalLocation {
+  const { file } = place;
+  const region = narrow(place);
+  const { startLine = 1, startColumn = 1, endColumn = 1 } = region;
+  const lineStart = place.start - startColumn + 1;
+  const line = lineText(file, startLine).length;
+  const from = Math.max(0, startColumn - 1 - contextColumns);
+  const to = Math.min(line, endColumn - 1 + contextColumns);
+  const snippet = (start: number, end: number): { text: string } => ({ text: maskedText(file, lineStart + start, lineStart + end) });
+  const wider = from < startColumn - 1 || to > endColumn - 1;
+  return {
+    artifactLocation: { uri: fileUri(file.name) },
+    region: { ...region, snippet: snippet(startColumn - 1, endColumn - 1) },
+    ...(wider && { contextRegion: { startLine, startColumn: from + 1, endColumn: to + 1, snippet: snippet(from, to) } }),
+  };
 }
 
 function narrow(place: Place): Region {

@@ -43,6 +43,7 @@ export function sarifRule(rule: RuleCard, taxonomy: readonly ToolComponent[]): R
     id: harmless(rule.id, 250),
     name: pascal(rule.id),
     shortDescription: { text: sentence(rule.title) },
+    messageStrings: { default: { text: "Found: '{0}'." } },
     fullDescription: { text: sentence(rule.rationale).slice(0, 1000) },
     defaultConfiguration: { level: sarifLevel(rule.severity) },
     helpUri: rulePage(rule.id),

@@ -1,5 +1,5 @@
 // SARIF 2.1.0 as GitHub code scanning reads it, complete enough for other viewers; written result by result, so that size is no matter of memory.
-import type { Artifact, Notification, ReportingDescriptor, Result, Run, ToolComponent } from 'sarif';
+import type { Notification, ReportingDescriptor, Result, Run, ToolComponent } from 'sarif';
 import { severities, type Finding, type LintResult, type RuleCard } from '#finding/finding.js';
 import { counted } from './counts.js';
 import { fileUri, harmless, harmlessJson } from './harmless.js';
@@ -13,8 +13,16 @@ const mostResults = 25_000;
 /** Notifications say what is missing; beyond this many, how many more. */
 const mostNotifications = 1_000;
 
+/** What was analysed, where version control knows. */
+export interface Provenance {
+  /** Absolute, like `https://github.com/owner/name`. */
+  readonly repositoryUri: string;
+  readonly revisionId?: string;
+  readonly branch?: string;
+}
+
 /** Writes the whole log in pieces; no piece is larger than one result. */
-export function sarifReport(result: LintResult, write: (chunk: string) => void): void {
+export function sarifReport(result: LintResult, write: (chunk: string) => void, provenance?: Provenance): void {
   const findings = mostSevere(result.findings, mostResults);
   const rules = rulesOf(result, findings);
   const indexOf = new Map(rules.map((rule, index) => [rule.id, index]));
@@ -30,6 +38,7 @@ export function sarifReport(result: LintResult, write: (chunk: string) => void):
   const head: Partial<Run> = {
     tool: { driver },
     columnKind: 'utf16CodeUnits',
+    ...(provenance && { versionControlProvenance: [{ ...provenance }] }),
     ...(catalogues.length > 0 && { taxonomies: catalogues }),
     invocations: [
       {
@@ -37,7 +46,7 @@ export function sarifReport(result: LintResult, write: (chunk: string) => void):
         toolExecutionNotifications: [...cutNotice(result.findings.length - findings.length), ...notifications(result.problems)],
       },
     ],
-    artifacts: artifactsOf(findings),
+    redactionTokens: ['***'],
   };
   write(`{"version":"2.1.0","$schema":"https://json.schemastore.org/sarif-2.1.0.json","runs":[\n${json(head).slice(0, -1)},"results":[`);
   findings.forEach((finding, index) => {
@@ -65,12 +74,6 @@ function rulesOf(result: LintResult, findings: readonly Finding[]): RuleCard[] {
     cards.set(id, { id, title: id, kind: 'object', severity, confidence, rationale: id, remediation, references: {} });
   }
   return [...cards.values()];
-}
-
-function artifactsOf(findings: readonly Finding[]): Artifact[] {
-  const names = new Set<string>();
-  for (const finding of findings) names.add(finding.place.file.name);
-  return [...names].sort().map((name) => ({ location: { uri: fileUri(name) } }));
 }
 
 function cutNotice(left: number): Notification[] {
