@@ -15,6 +15,8 @@ export interface ServiceAccount {
 /** A token that a container can read. */
 export interface Token {
   readonly source: 'automount' | 'projected' | 'secret' | 'csi';
+  /** How it gets into the container: a file of a volume, or the environment. */
+  readonly via: 'projected' | 'secret' | 'projected-secret' | 'envFrom' | 'env' | 'csi';
   /** Where in the container: a path, or an environment variable as `$NAME`. */
   readonly path: string;
   /** '' is the API server itself. */

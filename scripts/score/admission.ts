@@ -1,0 +1,40 @@
+// Compares admission with recorded answers of Kubernetes: ServiceAccounts, Pod Security, the node authorizer, references, selectors, token Secrets, certificates.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Fields, Scorer } from './admission/record.js';
+import { scoreNamespaces } from './admission/namespaces.js';
+import { scorePodSecurity } from './admission/pod-security.js';
+import { scoreReferences } from './admission/references.js';
+import { scoreServiceAccountAdmission } from './admission/serviceaccount.js';
+
+export const defaultDirectory = '../shared/oracle/admission';
+
+/** How each recorded set is compared. */
+export const sets: Readonly<Record<string, Scorer>> = {
+  'serviceaccount-admission': scoreServiceAccountAdmission,
+  'pod-security': scorePodSecurity,
+  'podsecurity-namespace': scoreNamespaces,
+  'podspec-refs': scoreReferences,
+};
+
+export function score(directory: string, log: (line: string) => void): { passed: number; failed: number } {
+  let [passed, failed] = [0, 0];
+  for (const [name, scorer] of Object.entries(sets)) {
+    const file = join(directory, `${name}.jsonl`);
+    if (!existsSync(file)) {
+      log(`${name}: not in ${directory}`);
+      continue;
+    }
+    const before = { passed, failed };
+    for (const line of readFileSync(file, 'utf8').split('\n')) {
+      if (line === '') continue;
+      const record = JSON.parse(line) as Fields;
+      const differences = scorer(record);
+      if (differences.length === 0) passed++;
+      else failed++;
+      for (const difference of differences) log(`${name} ${String(record['id'])} ${difference}`);
+    }
+    log(`${name}: ${passed - before.passed} passed, ${failed - before.failed} failed`);
+  }
+  return { passed, failed };
+}

@@ -1,0 +1,129 @@
+// Finds the namespace that objects without one will be applied to.
+import { Mapping, type Document, type SourceFile } from '#source/document.js';
+import { unnamedNamespace } from './object.js';
+import { each, text, texts, type Part } from './part.js';
+
+/** An object as written, before its namespace is known ('' when it names none). */
+export interface Unplaced {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly file: SourceFile;
+  readonly part: Part;
+}
+
+/**
+ * The namespace of each namespaced object: its own; else `given` (`-n`); else that of a kustomization that lists its file or directory; else the one that
+ * ServiceAccount subjects of the same bundle name for a ServiceAccount declared without one; else `unnamedNamespace`. Ambiguity counts as not known.
+ */
+export function namespacesOf(documents: readonly Document[], objects: readonly Unplaced[], given: string | undefined): (object: Unplaced) => string {
+  if (given !== undefined) return (object) => object.namespace || given;
+  const ofKustomization = kustomizedNamespaces(documents);
+  const ofSubjects = subjectNamespaces(objects);
+  const known = new Map<SourceFile, string>();
+  const ofFile = (file: SourceFile): string => {
+    const found = known.get(file);
+    if (found !== undefined) return found;
+    const made = only(ofKustomization.get(file.name)) ?? only(ofKustomization.get(file.directory)) ?? only(ofSubjects.byDirectory.get(file.directory)) ?? '';
+    known.set(file, made);
+    return made;
+  };
+  return (object) => {
+    if (object.namespace !== '') return object.namespace;
+    const shared = ofFile(object.file);
+    if (shared !== '') return shared;
+    const own = object.kind === 'ServiceAccount' ? only(ofSubjects.byAccount.get(`${object.file.directory}\n${object.name}`)) : undefined;
+    return own ?? unnamedNamespace;
+  };
+}
+
+function only(names: ReadonlySet<string> | undefined): string | undefined {
+  if (names?.size !== 1) return undefined;
+  const [name] = names;
+  return name;
+}
+
+function add(map: Map<string, Set<string>>, key: string, value: string): void {
+  const values = map.get(key);
+  if (values) values.add(value);
+  else map.set(key, new Set([value]));
+}
+
+const isKustomization = /(^|\/)[Kk]ustomization(\.ya?ml)?$/;
+
+/** Namespaces that kustomizations set, by file or directory they list (and by their own directory), through bases they build on. */
+function kustomizedNamespaces(documents: readonly Document[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const byDirectory = new Map<string, Part>();
+  for (const { file, root } of documents) {
+    if (isKustomization.test(file.name) && root instanceof Mapping) byDirectory.set(file.directory, { node: root, route: '', file });
+  }
+  const found = new Map<string, Set<string>>();
+  for (const [directory, kustomization] of byDirectory) {
+    const namespace = text(kustomization, 'namespace');
+    if (namespace === '') continue;
+    const pending = [directory];
+    const seen = new Set<string>();
+    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+      if (seen.has(at)) continue;
+      seen.add(at);
+      const base = byDirectory.get(at);
+      // A base with a namespace of its own has it overwritten by whoever builds on it (kustomize's namespace transformer).
+      add(found, at, namespace);
+      for (const key of ['resources', 'bases', 'components']) for (const entry of texts(base, key)) pending.push(join(at, entry));
+    }
+  }
+  return found;
+}
+
+/** `a/b` and `../c` make `a/c`; what leads above the start keeps its dots. */
+function join(directory: string, entry: string): string {
+  const parts = directory === '' || directory === '.' ? [] : directory.split('/');
+  for (const step of entry.split('/')) {
+    if (step === '' || step === '.') continue;
+    if (step === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else parts.push(step);
+  }
+  return parts.join('/');
+}
+
+interface SubjectNamespaces {
+  readonly byDirectory: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly byAccount: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Namespaces that subjects of bindings name for ServiceAccounts declared without one; bindings count in the account's directory, else in the one above and below it. */
+function subjectNamespaces(objects: readonly Unplaced[]): SubjectNamespaces {
+  const byDirectory = new Map<string, Set<string>>();
+  const byAccount = new Map<string, Set<string>>();
+  const accounts = objects.filter(({ kind, group }) => kind === 'ServiceAccount' && group === '');
+  const homeless = accounts.filter(({ namespace }) => namespace === '');
+  if (homeless.length === 0) return { byDirectory, byAccount };
+  const declared = new Set(accounts.filter(({ namespace }) => namespace !== '').map(({ namespace, name }) => `${namespace}/${name}`));
+  const wanted = new Set(homeless.map(({ name }) => name));
+  const named = new Map<string, Set<string>>();
+  for (const { kind, file, part } of objects) {
+    if (kind !== 'RoleBinding' && kind !== 'ClusterRoleBinding') continue;
+    for (const subject of each(part, 'subjects')) {
+      const [name, namespace] = [text(subject, 'name'), text(subject, 'namespace')];
+      if (text(subject, 'kind') !== 'ServiceAccount' || namespace === '' || !wanted.has(name) || declared.has(`${namespace}/${name}`)) continue;
+      for (const directory of nearby(file.directory)) add(named, `${directory}\n${name}`, namespace);
+    }
+  }
+  for (const { file, name } of homeless) {
+    const at = nearby(file.directory).find((directory) => named.has(`${directory}\n${name}`));
+    if (at === undefined) continue;
+    for (const namespace of named.get(`${at}\n${name}`) ?? []) {
+      add(byDirectory, file.directory, namespace);
+      add(byAccount, `${file.directory}\n${name}`, namespace);
+    }
+  }
+  return { byDirectory, byAccount };
+}
+
+/** The directory and the one above: manifests of one application are often split into `rbac/` and `deploy/`, seldom further apart. */
+function nearby(directory: string): readonly string[] {
+  const slash = directory.lastIndexOf('/');
+  return slash < 0 ? [directory] : [directory, directory.slice(0, slash)];
+}

@@ -1,0 +1,140 @@
+// Finds the Kubernetes objects in documents: expands lists, reads names and labels, and says what looks like an object but is none.
+import { Mapping, Sequence, type Document, type Place, type Problem, type Value } from '#source/document.js';
+import { regionOf } from '#source/place.js';
+import { namespacesOf, type Unplaced } from './namespaces.js';
+import type { KubeObject } from './object.js';
+import { inside, isSet, keyIn, placeOfPart, text, textMap, type Part } from './part.js';
+import { clusterScopedKinds } from './scope.js';
+
+/** Where the objects of the files end up. */
+export interface ObjectsOptions {
+  /** Namespace given with `-n`, for objects that name none. */
+  readonly namespace?: string;
+}
+
+/** Kinds that make no sense without a name; other documents of API groups (a kubeconfig, an EncryptionConfiguration) carry none. */
+const namedKinds = new Set([
+  'Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicationController', 'ServiceAccount', 'Secret', 'ConfigMap', 'Namespace',
+  'Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding', 'PersistentVolume', 'PersistentVolumeClaim',
+]);
+
+/**
+ * The objects of `documents` in file order. `List` and every `*List` are expanded, nested ones too, and items without kind take the list's, as kubectl does.
+ * What looks like an object but cannot be one becomes a problem `invalid-object`; other YAML (values, charts, pipelines) is no object and no problem.
+ */
+export function objectsOf(documents: readonly Document[], options: ObjectsOptions = {}): { objects: KubeObject[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const found = documents.flatMap((document) => read(document, problems));
+  const definitions = found.filter((object) => object.kind === 'CustomResourceDefinition').map(({ part }) => part);
+  const outside = clusterScopedKinds(definitions);
+  const isOutside = (object: Unplaced): boolean => outside.has(`${object.group}/${object.kind}`);
+  const namespaceOf = namespacesOf(documents, found, options.namespace);
+  const objects = found.map((object): KubeObject => {
+    const metadata = inside(object.part, 'metadata');
+    return {
+      group: object.group,
+      version: object.version,
+      kind: object.kind,
+      namespace: isOutside(object) ? '' : namespaceOf(object),
+      name: object.name,
+      origin: object.file.cluster ? 'cluster' : 'files',
+      file: object.file,
+      node: object.part.node,
+      labels: textMap(metadata, 'labels'),
+      annotations: textMap(metadata, 'annotations'),
+    };
+  });
+  return { objects, problems };
+}
+
+/** A problem of an object, at the key that causes it. */
+export function invalidObject(place: Place, message: string, severity: Problem['severity'] = 'note'): Problem {
+  const { line, column } = regionOf(place);
+  return { file: place.file.name, line, column, code: 'invalid-object', message, severity };
+}
+
+interface Pending {
+  readonly part: Part;
+  /** What an item without kind takes from its list. */
+  readonly kind?: string;
+  readonly apiVersion?: string;
+}
+
+function read(document: Document, problems: Problem[]): Unplaced[] {
+  const { root, file } = document;
+  if (!(root instanceof Mapping)) return [];
+  const found: Unplaced[] = [];
+  const pending: Pending[] = [{ part: { node: root, route: '', file } }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { part } = next;
+    const say = (key: string, message: string, severity?: Problem['severity']): void => {
+      const place = keyIn(part, key) ?? placeOfPart(part);
+      if (place) problems.push(invalidObject(place, message, severity));
+    };
+    const kind = text(part, 'kind') || next.kind || '';
+    const apiVersion = text(part, 'apiVersion') || next.apiVersion || '';
+    if (kind === '' || apiVersion === '') {
+      sayWhyNoObject(part, kind, apiVersion, say);
+      continue;
+    }
+    const items = part.node.get('items');
+    if (kind.endsWith('List') && (items instanceof Sequence || kind === 'List' || !isSet(part, 'spec'))) {
+      pending.push(...itemsOf(part, items, kind, apiVersion, say).reverse());
+      continue;
+    }
+    const metadata = inside(part, 'metadata');
+    const name = text(metadata, 'name') || text(metadata, 'generateName');
+    if (name === '' && (namedKinds.has(kind) || isSet(metadata, 'name'))) {
+      say('metadata', `${kind} has no metadata.name that is a string`, 'not-evaluated');
+    }
+    const slash = apiVersion.lastIndexOf('/');
+    // A list's items are objects of their own: routes start at the item.
+    found.push({
+      group: slash < 0 ? '' : apiVersion.slice(0, slash),
+      version: apiVersion.slice(slash + 1),
+      kind,
+      name,
+      namespace: text(metadata, 'namespace'),
+      file,
+      part: { node: part.node, route: '', file },
+    });
+  }
+  return found;
+}
+
+function itemsOf(list: Part, items: Value | undefined, kind: string, apiVersion: string, say: (key: string, message: string, severity?: Problem['severity']) => void): Pending[] {
+  if (!(items instanceof Sequence)) {
+    if (items !== undefined) say('items', `items of ${kind} is ${typeName(items)}, not a list`, items === null ? 'note' : 'not-evaluated');
+    return [];
+  }
+  const itemKind = kind.slice(0, -'List'.length);
+  return items.values.flatMap((item, index) => {
+    if (!(item instanceof Mapping)) {
+      say('items', `item ${index} of ${kind} is ${typeName(item)}, not an object`, 'not-evaluated');
+      return [];
+    }
+    const part = { node: item, route: '', file: list.file };
+    return [itemKind === '' ? { part } : { part, kind: itemKind, apiVersion }];
+  });
+}
+
+/** Keys that a manifest has and the configuration files of other tools rarely have together with `kind` or `apiVersion`. */
+const manifestKeys = ['metadata', 'spec', 'rules', 'subjects', 'roleRef'];
+
+function sayWhyNoObject(part: Part, kind: string, apiVersion: string, say: (key: string, message: string, severity?: Problem['severity']) => void): void {
+  const looksLikeManifest = (part.node.has('kind') || part.node.has('apiVersion')) && manifestKeys.some((key) => part.node.has(key));
+  if (!looksLikeManifest) return;
+  for (const [key, value] of [['kind', kind], ['apiVersion', apiVersion]] as const) {
+    if (value !== '') continue;
+    const written = part.node.get(key);
+    say(key, written === undefined ? `object has no ${key}` : `${key} is ${written === '' ? 'empty' : typeName(written)}, not a string`, 'not-evaluated');
+    return;
+  }
+}
+
+function typeName(value: Value): string {
+  if (value === null) return 'null';
+  if (value instanceof Mapping) return 'a mapping';
+  if (value instanceof Sequence) return 'a list';
+  return `a ${typeof value}`;
+}
