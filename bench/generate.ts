@@ -1,0 +1,103 @@
+// Writes a large tree of manifests as platform teams have them: roles, bindings, ServiceAccounts and Deployments of 200 namespaces. Same count, same bytes.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'bind', 'escalate', 'impersonate', '*'];
+const resources = [
+  'pods', 'pods/exec', 'pods/log', 'secrets', 'configmaps', 'services', 'deployments', 'daemonsets', 'statefulsets', 'jobs', 'cronjobs', 'nodes', 'nodes/proxy', 'serviceaccounts',
+  'serviceaccounts/token', 'roles', 'rolebindings', 'clusterroles', 'clusterrolebindings', 'certificatesigningrequests', 'events', 'endpoints', 'persistentvolumes',
+  'persistentvolumeclaims', 'ingresses', 'networkpolicies', '*',
+];
+const groups = ['', 'apps', 'batch', 'rbac.authorization.k8s.io', 'certificates.k8s.io', 'networking.k8s.io', '*', 'policy', 'storage.k8s.io'];
+const rbac = 'rbac.authorization.k8s.io';
+
+type Data = string | number | boolean | readonly Data[] | { readonly [key: string]: Data };
+
+/** Writes `count` objects, ten a file, into `directory`; gives the number of files. */
+export function generate(directory: string, count: number): number {
+  const objects = objectsOf(count);
+  const made = new Set<string>();
+  let files = 0;
+  for (let at = 0; at < objects.length; at += 10) {
+    const folder = join(directory, namespaceOf(at / 10));
+    if (!made.has(folder)) mkdirSync(folder, { recursive: true });
+    made.add(folder);
+    writeFileSync(join(folder, `part-${at}.yaml`), objects.slice(at, at + 10).map((object) => `${yaml(object, '')}\n`).join('---\n'));
+    files++;
+  }
+  return files;
+}
+
+const namespaceOf = (index: number) => `team-${index % 200}`;
+
+function objectsOf(count: number): Data[] {
+  let seed = 12345;
+  const random = () => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) / 0x7fffffff;
+  const below = (limit: number) => Math.floor(random() * limit);
+  const some = (from: readonly string[], size: number): string[] => {
+    const chosen = new Set<string>();
+    while (chosen.size < size) chosen.add(from[below(from.length)] ?? '');
+    return [...chosen];
+  };
+  const labelsOf = (name: string) => ({
+    'app.kubernetes.io/name': name,
+    'app.kubernetes.io/part-of': `platform-${below(50)}`,
+    'app.kubernetes.io/managed-by': 'Helm',
+    'helm.sh/chart': `${name}-1.${below(20)}.${below(20)}`,
+  });
+  const rulesOf = (size: number) =>
+    Array.from({ length: size }, () => ({ apiGroups: some(groups, 1 + below(2)), resources: some(resources, 1 + below(4)), verbs: some(verbs, 1 + below(6)) }));
+  const roleRef = (kind: string, name: string) => ({ apiGroup: rbac, kind, name });
+
+  return Array.from({ length: count }, (_, index): Data => {
+    const [kind, name, namespace] = [index % 20, `app-${index}`, namespaceOf(index)];
+    const labels = labelsOf(name);
+    if (kind < 4) {
+      const annotations = { 'meta.helm.sh/release-name': name, 'meta.helm.sh/release-namespace': namespace };
+      return { apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { name: `${name}-role`, namespace, labels, annotations }, rules: rulesOf(2 + below(5)) };
+    }
+    if (kind < 7) return { apiVersion: `${rbac}/v1`, kind: 'ClusterRole', metadata: { name: `${name}-crole`, labels }, rules: rulesOf(3 + below(7)) };
+    if (kind < 11) {
+      const subjects = [{ kind: 'ServiceAccount', name: `sa-${below(count)}`, namespace }];
+      return { apiVersion: `${rbac}/v1`, kind: 'RoleBinding', metadata: { name: `${name}-rb`, namespace, labels }, roleRef: roleRef('Role', `app-${index - (kind - below(4))}-role`), subjects };
+    }
+    if (kind < 13) {
+      const subjects = Array.from({ length: 1 + below(3) }, () => ({ kind: 'ServiceAccount', name: `sa-${below(count)}`, namespace: namespaceOf(below(count)) }));
+      return { apiVersion: `${rbac}/v1`, kind: 'ClusterRoleBinding', metadata: { name: `${name}-crb`, labels }, roleRef: roleRef('ClusterRole', `app-${index - (kind - 4 - below(3))}-crole`), subjects };
+    }
+    if (kind < 16) {
+      const annotations = { 'eks.amazonaws.com/role-arn': `arn:aws:iam::123456789012:role/${name}` };
+      return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: `sa-${index}`, namespace, labels, annotations }, automountServiceAccountToken: random() < 0.5 };
+    }
+    const containers = Array.from({ length: 1 + below(2) }, (_, container) => ({
+      name: `c${container}`,
+      image: `registry.example.com/team/${name}:v1.${below(99)}.${below(99)}`,
+      args: ['--listen=:8080', '--log-level=info', `--config=/etc/${name}/config.yaml`],
+      env: Array.from({ length: 3 + below(6) }, (_, variable) => ({ name: `VAR_${variable}`, value: `value number ${variable} of ${name}` })),
+      ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }],
+      resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
+      livenessProbe: { httpGet: { path: '/healthz', port: 8080 }, initialDelaySeconds: 10 },
+      securityContext: { allowPrivilegeEscalation: random() < 0.2, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+      volumeMounts: [{ name: 'cfg', mountPath: `/etc/${name}` }],
+    }));
+    const podSpec = {
+      serviceAccountName: `sa-${below(count)}`,
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      containers,
+      volumes: [{ name: 'cfg', configMap: { name: `${name}-cfg` } }],
+    };
+    const template = { metadata: { labels: { app: name, ...labelsOf(name) } }, spec: podSpec };
+    return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace, labels }, spec: { replicas: 1 + below(5), selector: { matchLabels: { app: name } }, template } };
+  });
+}
+
+/** Block style, as manifests are written. */
+function yaml(value: Data, indent: string): string {
+  if (Array.isArray(value)) return (value as readonly Data[]).map((item) => `${indent}- ${yaml(item, `${indent}  `).trimStart()}`).join('\n');
+  if (typeof value !== 'object') return typeof value === 'string' ? scalar(value) : String(value);
+  return Object.entries(value)
+    .map(([key, item]) => `${indent}${key}:${typeof item === 'object' ? `\n${yaml(item, Array.isArray(item) ? indent : `${indent}  `)}` : ` ${yaml(item, '')}`}`)
+    .join('\n');
+}
+
+const scalar = (text: string) => (/^[A-Za-z/][\w./ -]*(:[\w./-]+)*$/.test(text) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(text) ? text : JSON.stringify(text));
