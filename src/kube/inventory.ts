@@ -7,6 +7,8 @@ export interface ServiceAccount {
   readonly object: KubeObject;
   /** Undefined when it says nothing (then the pod decides, then true: D6). */
   readonly automount: boolean | undefined;
+  /** The key that says so. */
+  readonly automountPlace: Place | undefined;
   readonly imagePullSecrets: readonly string[];
   readonly secrets: readonly string[];
   readonly enforcesMountableSecrets: boolean;

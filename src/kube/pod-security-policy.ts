@@ -110,8 +110,7 @@ export function admitPodSecurity(
   if (exemptions.namespaces.includes(request.namespace)) return { allowed: true, auditAnnotations: { exempt: 'namespace' } };
   if (exemptions.usernames.includes(request.user)) return { allowed: true, auditAnnotations: { exempt: 'user' } };
   const { policy, errors } = policyOf(labels, defaults);
-  const enforcing = { 'enforce-policy': levelText(policy.enforce) };
-  if (errors.length === 0 && isPrivileged(policy)) return { allowed: true, auditAnnotations: enforcing };
+  if (errors.length === 0 && isPrivileged(policy)) return { allowed: true, auditAnnotations: { 'enforce-policy': levelText(privileged) } };
   const runtimeClass = text(pod.spec, 'runtimeClassName');
   if (runtimeClass !== '' && exemptions.runtimeClasses.includes(runtimeClass)) return { allowed: true, auditAnnotations: { exempt: 'runtimeClass' } };
   const complaint = (mode: PodSecurityMode): string | undefined => {
@@ -120,7 +119,7 @@ export function admitPodSecurity(
   };
   const [refused, audited] = [complaint('enforce'), complaint('audit')];
   const auditAnnotations = {
-    ...enforcing,
+    'enforce-policy': levelText(policy.enforce),
     ...(errors.length > 0 && { error: `Failed to parse policy: ${errorsText(errors)}` }),
     ...(audited !== undefined && { 'audit-violations': `would violate ${audited}` }),
   };

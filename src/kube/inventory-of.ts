@@ -1,0 +1,143 @@
+// Makes an Inventory of documents: their objects, what every cluster has besides, and each workload as it would be admitted.
+import type { Document } from '#source/document.js';
+import type { Inventory, Namespace, ServiceAccount } from './inventory.js';
+import type { KubeObject, Origin } from './object.js';
+import { objectsOf } from './objects.js';
+import { each, flag, inside, placeIn, text, type Part } from './part.js';
+import { policyOf } from './pod-security-policy.js';
+import { builtinNamespaces, builtinServiceAccounts } from './scope.js';
+import { isTrue } from './mountable-secrets.js';
+import { defaultApiAudiences, tokenSecretType } from './tokens.js';
+import { once, podSpecOf, problemsOfPodSpec, workloadOf, type AdmittedWorkload, type Surroundings } from './workloads.js';
+
+/** What is known besides the files. */
+export interface InventoryOptions {
+  /** Namespace of objects that name none (`-n`). */
+  readonly namespace?: string;
+  /** Nothing exists beyond the files and the built-in world. */
+  readonly complete?: boolean;
+}
+
+/**
+ * The world that documents describe. Every namespace gets its `default` ServiceAccount, kube-system those of the controllers. Of two objects of one name the first
+ * counts for look-ups. Workloads are worked out when they are first asked for.
+ */
+export function inventoryOf(documents: readonly Document[], options: InventoryOptions = {}): Inventory {
+  const read = objectsOf(documents, options.namespace === undefined ? {} : { namespace: options.namespace });
+  const complete = options.complete ?? false;
+  const namespaces = namespacesOfObjects(read.objects);
+  const objects = [...read.objects, ...impliedAccounts(read.objects, namespaces.keys())];
+  const byKind = once(() => groupedByKind(objects));
+  const byName = once(() => firstByName(objects));
+  const find: Inventory['find'] = (group, kind, namespace, name) => byName().get(`${group}/${kind}/${namespace}/${name}`);
+  const ofKind: Inventory['ofKind'] = (group, kind) => byKind().get(`${group}/${kind}`) ?? [];
+  const serviceAccounts = once(() => ofKind('', 'ServiceAccount').map(serviceAccountOf));
+  const accounts = once(() => firstOf(serviceAccounts(), ({ object }) => `${object.namespace}/${object.name}`));
+  const serviceAccount: Inventory['serviceAccount'] = (namespace, name) => accounts().get(`${namespace}/${name}`);
+  const surroundings: Surroundings = {
+    account: (namespace, name) => serviceAccount(namespace, name) ?? (complete ? 'absent' : 'unknown'),
+    tokenSources: (namespace) => ({
+      tokenSecretAccount: (name) => tokenSecretAccount(find('', 'Secret', namespace, name)),
+      tokenRequests: (driver) => each(inside(rootOf(find('storage.k8s.io', 'CSIDriver', '', driver)), 'spec'), 'tokenRequests'),
+      apiAudiences: defaultApiAudiences,
+    }),
+  };
+  const workloads = once(() =>
+    read.objects.flatMap((object): AdmittedWorkload[] => {
+      const podSpec = podSpecOf(object);
+      return podSpec ? [workloadOf(object, podSpec, surroundings)] : [];
+    }),
+  );
+  const problems = once(() => [...read.problems, ...workloads().filter(({ object }) => object.origin === 'files').flatMap(problemsOfPodSpec)]);
+  return {
+    complete,
+    objects,
+    namespaces,
+    find,
+    ofKind,
+    serviceAccount,
+    get serviceAccounts() {
+      return serviceAccounts();
+    },
+    get workloads() {
+      return workloads();
+    },
+    get problems() {
+      return problems();
+    },
+  };
+}
+
+/** Namespaces that are written, built in, or only mentioned by objects in them. */
+function namespacesOfObjects(objects: readonly KubeObject[]): ReadonlyMap<string, Namespace> {
+  const found = new Map<string, Namespace>();
+  for (const object of objects) {
+    if (object.kind !== 'Namespace' || object.group !== '' || found.has(object.name)) continue;
+    found.set(object.name, { name: object.name, object, enforce: policyOf(object.labels).policy.enforce.level, labelsUnknown: false });
+  }
+  for (const name of [...builtinNamespaces, ...objects.map(({ namespace }) => namespace)]) {
+    if (name !== '' && !found.has(name)) found.set(name, { name, object: undefined, enforce: 'privileged', labelsUnknown: true });
+  }
+  return found;
+}
+
+const noLabels: ReadonlyMap<string, string> = new Map();
+
+/** `default` of every namespace (the service-account controller makes it again when it is deleted), and the controllers' own accounts. */
+function impliedAccounts(objects: readonly KubeObject[], namespaces: Iterable<string>): KubeObject[] {
+  const written = new Set(objects.filter(({ kind, group }) => kind === 'ServiceAccount' && group === '').map(({ namespace, name }) => `${namespace}/${name}`));
+  const account = (namespace: string, name: string, origin: Origin): KubeObject[] =>
+    written.has(`${namespace}/${name}`)
+      ? []
+      : [{ group: '', version: 'v1', kind: 'ServiceAccount', namespace, name, origin, file: undefined, node: undefined, labels: noLabels, annotations: noLabels }];
+  return [
+    ...[...namespaces].flatMap((namespace) => account(namespace, 'default', 'implied')),
+    ...Object.entries(builtinServiceAccounts).flatMap(([namespace, names]) => names.flatMap((name) => account(namespace, name, 'builtin'))),
+  ];
+}
+
+/** What an account says; an implied one says nothing. */
+export function serviceAccountOf(object: KubeObject): ServiceAccount {
+  const part = rootOf(object);
+  const names = (key: string): readonly string[] => each(part, key).map((entry) => text(entry, 'name'));
+  return {
+    object,
+    automount: flag(part, 'automountServiceAccountToken'),
+    automountPlace: part && placeIn(part, 'automountServiceAccountToken'),
+    imagePullSecrets: names('imagePullSecrets'),
+    secrets: names('secrets'),
+    enforcesMountableSecrets: isTrue(object.annotations.get('kubernetes.io/enforce-mountable-secrets')),
+  };
+}
+
+function tokenSecretAccount(secret: KubeObject | undefined): string | undefined {
+  return secret && text(rootOf(secret), 'type') === tokenSecretType ? (secret.annotations.get('kubernetes.io/service-account.name') ?? '') : undefined;
+}
+
+function rootOf(object: KubeObject | undefined): Part | undefined {
+  return object?.node && { node: object.node, route: '', file: object.file };
+}
+
+function groupedByKind(objects: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> {
+  const found = new Map<string, KubeObject[]>();
+  for (const object of objects) {
+    const key = `${object.group}/${object.kind}`;
+    const known = found.get(key);
+    if (known) known.push(object);
+    else found.set(key, [object]);
+  }
+  return found;
+}
+
+function firstByName(objects: readonly KubeObject[]): ReadonlyMap<string, KubeObject> {
+  return firstOf(objects, ({ group, kind, namespace, name }) => `${group}/${kind}/${namespace}/${name}`);
+}
+
+function firstOf<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, Item> {
+  const found = new Map<string, Item>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (!found.has(key)) found.set(key, item);
+  }
+  return found;
+}
