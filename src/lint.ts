@@ -5,7 +5,7 @@ import { withDistinctFingerprints } from '#finding/fingerprint.js';
 import { applyIgnores } from '#finding/ignore.js';
 import { sortFindings, sortProblems } from '#finding/sort.js';
 import { privilegeGraphOf } from '#graph/privilege-graph.js';
-import { inventoryOf } from '#kube/inventory-of.js';
+import { inventoryOfObjects } from '#kube/inventory-of.js';
 import type { KubeObject } from '#kube/object.js';
 import { objectsOf } from '#kube/objects.js';
 import { worldsOf } from '#kube/worlds.js';
@@ -35,7 +35,7 @@ export interface LintOptions {
 export function lint(files: readonly SourceFile[], options: LintOptions = {}): LintResult {
   const rules = options.rules ?? builtinRules();
   const sources = readFiles(files);
-  const { objects, problems } = objectsOf(sources.documents);
+  const { objects, problems } = objectsOf(sources.documents, options.namespace === undefined ? {} : { namespace: options.namespace });
   const worlds = worldsOf(objects).map((world) => lintWorld(world, rules, options));
   const found = sortFindings(once(worlds.flatMap((world) => world.findings)));
   const { kept, ignored, problems: unused } = applyIgnores(withDistinctFingerprints(found), files, rules);
@@ -49,9 +49,9 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}): L
   };
 }
 
-function lintWorld(objects: readonly KubeObject[], rules: RuleSet, { namespace, complete = false, kubernetesVersion }: LintOptions): { findings: Finding[]; problems: readonly Problem[] } {
+function lintWorld(objects: readonly KubeObject[], rules: RuleSet, { complete = false, kubernetesVersion }: LintOptions): { findings: Finding[]; problems: readonly Problem[] } {
   const version = kubernetesVersion === undefined ? {} : { version: kubernetesVersion };
-  const inventory = inventoryOf(objects, { ...(namespace === undefined ? {} : { namespace }), complete, ...version });
+  const inventory = inventoryOfObjects(objects, { complete });
   const access = accessOf(inventory.objects, { complete, ...version });
   const graph = privilegeGraphOf(inventory, access, rules);
   return { findings: check({ inventory, access, graph, rules }), problems: [...inventory.problems, ...access.problems] };

@@ -1,5 +1,6 @@
 // Facts that foothold and sink rules may ask for in `where`.
 import type { GraphNode } from '#graph/node.js';
+import { workloadName } from '#graph/things.js';
 import type { Inventory } from '#kube/inventory.js';
 import type { CheckContext } from './context.js';
 
@@ -9,14 +10,25 @@ const facts: Readonly<Record<string, FootholdFact>> = {
   /** The files under review hold it: the object itself, or a binding that names it. */
   'in-files': ({ inventory, access }, node) => {
     if (node.type === 'serviceaccount' && inventory.serviceAccount(node.scope, node.name)?.object.origin === 'files') return true;
-    if (node.type === 'workload') {
-      return inventory.workloads.some(({ object }) => object.origin === 'files' && object.namespace === node.scope && `${object.kind.toLowerCase()}/${object.name}` === node.name);
-    }
+    if (node.type === 'workload') return workloadsOfFiles(inventory).has(`${node.scope}\n${node.name}`);
     return namedByFiles(access).has(`${node.type}\n${node.scope}\n${node.name}`);
   },
+  /** A group whose members are everybody, or every pod. */
+  'in-everyone': (_context, node) => /^system:(authenticated|unauthenticated|serviceaccounts(:.+)?)$/.test(node.name),
   /** Its name is reserved for Kubernetes' own components. */
   system: (_context, node) => node.name.startsWith('system:'),
 };
+
+const workloads = new WeakMap<Inventory, ReadonlySet<string>>();
+
+function workloadsOfFiles(inventory: Inventory): ReadonlySet<string> {
+  const known = workloads.get(inventory);
+  if (known) return known;
+  const own = inventory.workloads.filter(({ object }) => object.origin === 'files');
+  const made = new Set(own.map((workload) => `${workload.object.namespace}\n${workloadName(workload)}`));
+  workloads.set(inventory, made);
+  return made;
+}
 
 const named = new WeakMap<CheckContext['access'], ReadonlySet<string>>();
 

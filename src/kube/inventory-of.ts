@@ -1,5 +1,5 @@
 // Makes an Inventory of documents: their objects, what every cluster has besides, and each workload as it would be admitted.
-import type { Document } from '#source/document.js';
+import type { Document, Problem } from '#source/document.js';
 import type { Inventory, Namespace, ServiceAccount } from './inventory.js';
 import type { KubeObject, Origin } from './object.js';
 import { objectsOf } from './objects.js';
@@ -23,10 +23,15 @@ export interface InventoryOptions {
  * counts for look-ups. Workloads are worked out when they are first asked for.
  */
 export function inventoryOf(documents: readonly Document[], options: InventoryOptions = {}): Inventory {
-  const read = objectsOf(documents, options.namespace === undefined ? {} : { namespace: options.namespace });
+  const { objects, problems } = objectsOf(documents, options.namespace === undefined ? {} : { namespace: options.namespace });
+  return inventoryOfObjects(objects, options, problems);
+}
+
+/** The same for objects that were read before: one world of several. */
+export function inventoryOfObjects(given: readonly KubeObject[], options: Pick<InventoryOptions, 'complete'> = {}, readProblems: readonly Problem[] = []): Inventory {
   const complete = options.complete ?? false;
-  const namespaces = namespacesOfObjects(read.objects);
-  const objects = [...read.objects, ...impliedAccounts(read.objects, namespaces.keys())];
+  const namespaces = namespacesOfObjects(given);
+  const objects = [...given, ...impliedAccounts(given, namespaces.keys())];
   const byKind = once(() => groupedByKind(objects));
   const byName = once(() => firstByName(objects));
   const find: Inventory['find'] = (group, kind, namespace, name) => byName().get(`${group}/${kind}/${namespace}/${name}`);
@@ -43,12 +48,12 @@ export function inventoryOf(documents: readonly Document[], options: InventoryOp
     }),
   };
   const workloads = once(() =>
-    read.objects.flatMap((object): AdmittedWorkload[] => {
+    given.flatMap((object): AdmittedWorkload[] => {
       const podSpec = podSpecOf(object);
       return podSpec ? [workloadOf(object, podSpec, surroundings)] : [];
     }),
   );
-  const problems = once(() => [...read.problems, ...workloads().filter(({ object }) => object.origin === 'files').flatMap(problemsOfPodSpec)]);
+  const problems = once(() => [...readProblems, ...workloads().filter(({ object }) => object.origin === 'files').flatMap(problemsOfPodSpec)]);
   return {
     complete,
     objects,

@@ -1,0 +1,61 @@
+// Reads the command line into a command, its options and its words; every mistake is a UsageError that says what to do.
+import { parseArgs } from 'node:util';
+import { severities, type Severity } from '#finding/finding.js';
+import { didYouMean } from '#rule/nearest.js';
+import { commands, isCommand, type CommandName } from './commands.js';
+import { everywhereOptions, type OptionSpec } from './options.js';
+import { UsageError } from './usage-error.js';
+
+type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+
+export interface CommandLine {
+  readonly command: CommandName;
+  readonly words: readonly string[];
+  readonly values: Values;
+}
+
+/** Parses the arguments after `sa-lint`. The first word is a command when it is the name of one; otherwise all words are paths to lint. */
+export function parseCommandLine(args: readonly string[]): CommandLine {
+  const first = args.find((arg) => !arg.startsWith('-') || arg === '-');
+  const command: CommandName = first !== undefined && isCommand(first) ? first : 'lint';
+  const options: Record<string, OptionSpec> = { ...commands[command].options, ...everywhereOptions };
+  const rest = command === 'lint' ? [...args] : args.filter((_, index) => index !== args.indexOf(command));
+  try {
+    const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true, strict: true });
+    return { command, words: positionals, values: values as Values };
+  } catch (error) {
+    throw new UsageError(explain(error as Error, options));
+  }
+}
+
+function explain(error: Error, options: Record<string, OptionSpec>): string {
+  const unknown = /Unknown option '(-[^']+)'/.exec(error.message)?.[1];
+  if (unknown) {
+    const known = Object.keys(options).map((name) => `--${name}`);
+    return `unknown option ${unknown}${didYouMean(unknown, known)}; sa-lint --help lists them`;
+  }
+  const [sentence = error.message] = error.message.split('. ');
+  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}; sa-lint --help says how`;
+}
+
+export function textValue(values: Values, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function textValues(values: Values, name: string): readonly string[] {
+  const value = values[name];
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+}
+
+export function isOn(values: Values, name: string): boolean {
+  return values[name] === true;
+}
+
+/** A severity by name; `none` never fails. */
+export function severityValue(values: Values, name: string, fallback: Severity): Severity {
+  const value = textValue(values, name) ?? fallback;
+  const known = severities.find((severity) => severity === value);
+  if (!known) throw new UsageError(`--${name} takes ${severities.join(', ')}, not ${value}`);
+  return known;
+}

@@ -1,0 +1,29 @@
+// The commands, with the options each of them takes.
+import { admitOptions, identityOptions, lintOptions, sharedOptions, type OptionSpec } from './options.js';
+
+export interface CommandSpec {
+  readonly usage: string;
+  readonly help: string;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+}
+
+export const commands = {
+  lint: { usage: 'sa-lint [PATH…]', help: 'findings (default path: .)', options: { ...sharedOptions, ...lintOptions } },
+  'can-i': {
+    usage: 'sa-lint can-i VERB RESOURCE[/NAME] [PATH…]',
+    help: 'may this identity do that, and by which binding, role and rule',
+    options: { ...sharedOptions, ...identityOptions },
+  },
+  'who-can': { usage: 'sa-lint who-can VERB RESOURCE[/NAME] [PATH…]', help: 'every subject that can, each with its grant', options: { ...sharedOptions, ...identityOptions } },
+  admit: { usage: 'sa-lint admit [PATH…]', help: 'each pod as the cluster would admit it: ServiceAccount, tokens, Pod Security', options: { ...sharedOptions, ...admitOptions } },
+  reach: { usage: 'sa-lint reach SUBJECT [PATH…]', help: 'everything that identity can come to hold, step by step', options: { ...sharedOptions, ...identityOptions } },
+  graph: { usage: 'sa-lint graph [PATH…]', help: 'the privilege graph: json, dot, mermaid, graphml', options: sharedOptions },
+  rules: { usage: 'sa-lint rules', help: 'the table of rules', options: { rules: sharedOptions.rules, format: sharedOptions.format } },
+  explain: { usage: 'sa-lint explain RULE', help: 'one rule: what, why, what to do', options: { rules: sharedOptions.rules } },
+} as const satisfies Record<string, CommandSpec>;
+
+export type CommandName = keyof typeof commands;
+
+export function isCommand(word: string): word is CommandName {
+  return word !== 'lint' && Object.hasOwn(commands, word);
+}

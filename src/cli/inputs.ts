@@ -1,0 +1,63 @@
+// Loads what a command works on: files, the cluster's objects, the user's rules.
+import { readFileSync } from 'node:fs';
+import type { Problem, SourceFile } from '#source/document.js';
+import { collect } from '#source/collect.js';
+import { builtinRules } from '#rule/builtin.js';
+import { mergeRules } from '#rule/rule-set.js';
+import type { RuleSet } from '#rule/rule.js';
+import type { LintOptions } from '#lint.js';
+import { isOn, textValue, textValues, type CommandLine } from './arguments.js';
+import { UsageError } from './usage-error.js';
+
+export interface Inputs {
+  readonly files: readonly SourceFile[];
+  readonly problems: readonly Problem[];
+}
+
+const megabyte = 1024 * 1024;
+
+/** Reads the paths (`.` when there are none) and the `--cluster` paths. */
+export function loadInputs(paths: readonly string[], { values }: CommandLine): Inputs {
+  const given = paths.length > 0 ? paths : ['.'];
+  const size = textValue(values, 'max-file-size');
+  if (size !== undefined && !(Number(size) > 0)) throw new UsageError(`--max-file-size takes a number of megabytes, not ${size}`);
+  const maximumBytes = Number(size ?? 100) * megabyte;
+  const stdin = given.includes('-') ? { stdin: { text: readFileSync(0), name: textValue(values, 'stdin-filename') ?? 'stdin.yaml' } } : {};
+  const own = collect(given, { ...stdin, maximumBytes });
+  const clusterPaths = textValues(values, 'cluster');
+  if (clusterPaths.length === 0) return own;
+  const cluster = collect(clusterPaths, { maximumBytes, cluster: true });
+  return { files: [...own.files, ...cluster.files], problems: [...own.problems, ...cluster.problems] };
+}
+
+/** The built-in rules and those of `--rules`; a broken rule file stops the run. */
+export async function loadRules({ values }: CommandLine): Promise<RuleSet> {
+  const builtIn = builtinRules();
+  const directories = textValues(values, 'rules');
+  if (directories.length === 0) return builtIn;
+  // Loaded only where the user has rules of their own: the reader of rule files is heavy.
+  const { loadRuleDirectory } = await import('#rule/load.js');
+  let rules = builtIn;
+  for (const directory of directories) {
+    const loaded = loadRuleDirectory(directory, directory, rules);
+    if (loaded.problems.length > 0) {
+      throw new UsageError(`broken rules:\n${loaded.problems.map((problem) => `  ${problem.file}:${problem.line}:${problem.column}: ${problem.message}`).join('\n')}`);
+    }
+    rules = mergeRules(rules, loaded.rules);
+  }
+  return rules;
+}
+
+/** What the user said about the cluster. */
+export function worldOptions({ values }: CommandLine): Pick<LintOptions, 'namespace' | 'complete' | 'kubernetesVersion'> {
+  const namespace = textValue(values, 'namespace');
+  const kubernetesVersion = textValue(values, 'kubernetes-version');
+  if (kubernetesVersion !== undefined && !/^v?1\.\d+(\.\d+)?$/.test(kubernetesVersion)) {
+    throw new UsageError(`--kubernetes-version takes a version like 1.36, not ${kubernetesVersion}`);
+  }
+  return {
+    complete: isOn(values, 'complete'),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(kubernetesVersion === undefined ? {} : { kubernetesVersion: kubernetesVersion.replace(/^v/, '') }),
+  };
+}

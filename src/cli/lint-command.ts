@@ -1,0 +1,62 @@
+// `sa-lint [PATH…]`: one analysis, several reports, an exit code.
+import { isAtLeast } from '#finding/sort.js';
+import type { LintResult, Severity } from '#finding/finding.js';
+import { lint } from '#lint.js';
+import { writeJson } from '#report/json.js';
+import { sarifReport } from '#report/sarif.js';
+import { textReport } from '#report/text.js';
+import { isOn, severityValue, type CommandLine } from './arguments.js';
+import { loadInputs, loadRules, worldOptions } from './inputs.js';
+import { reportTargets, terminal, writerFor, type ReportTarget } from './output.js';
+
+const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'junit'];
+
+/** Runs the default command; gives the exit code. */
+export async function lintCommand(line: CommandLine): Promise<number> {
+  const failOn = severityValue(line.values, 'fail-on', 'medium');
+  const targets = reportTargets(line, formats);
+  const rules = await loadRules(line);
+  const { files, problems } = loadInputs(line.words, line);
+  const result = lint(files, { ...worldOptions(line), rules, problems });
+  for (const target of targets) await writeReport(result, target, line, failOn);
+  return exitCodeOf(result, failOn);
+}
+
+async function writeReport(result: LintResult, target: ReportTarget, line: CommandLine, failOn: Severity): Promise<void> {
+  const { write, end } = writerFor(target);
+  switch (target.format) {
+    case 'json':
+      writeJson(result, write);
+      break;
+    case 'sarif':
+      sarifReport(result, write);
+      break;
+    case 'markdown':
+      write((await import('#report/markdown.js')).markdownReport(result, { failOn }));
+      break;
+    case 'github':
+      write((await import('#report/github.js')).githubReport(result, { failOn }));
+      break;
+    case 'junit':
+      write((await import('#report/junit.js')).junitReport(result, { failOn }));
+      break;
+    default:
+      write(
+        textReport(result, {
+          ...terminal(line, target.file !== undefined),
+          failOn,
+          quiet: isOn(line.values, 'quiet'),
+          summary: isOn(line.values, 'summary'),
+          verify: isOn(line.values, 'verify'),
+          workingDirectory: process.cwd(),
+        }),
+      );
+  }
+  end();
+}
+
+/** 1: findings at or above the threshold. 3: none, but something was not evaluated. 0: neither. */
+export function exitCodeOf({ findings, problems }: LintResult, failOn: Severity): number {
+  if (findings.some(({ severity }) => isAtLeast(severity, failOn))) return 1;
+  return problems.some(({ severity }) => severity === 'not-evaluated') ? 3 : 0;
+}

@@ -1,0 +1,60 @@
+// `sa-lint rules` and `sa-lint explain RULE`: what sa-lint knows.
+import { didYouMean } from '#rule/nearest.js';
+import { worstSeverity } from '#rule/cards.js';
+import { everyRule } from '#rule/rule-set.js';
+import type { Rule } from '#rule/rule.js';
+import { rulePage } from '#report/links.js';
+import type { CommandLine } from './arguments.js';
+import { loadRules } from './inputs.js';
+import { reportTargets, writeOut } from './output.js';
+import { UsageError } from './usage-error.js';
+
+/** The table of rules, as text or JSON. */
+export async function rulesCommand(line: CommandLine): Promise<number> {
+  const [target] = reportTargets(line, ['text', 'json']);
+  const rules = everyRule(await loadRules(line));
+  if (target?.format === 'json') {
+    const rows = rules.map((rule) => ({ id: rule.id, kind: rule.kind, severity: worstSeverity(rule), confidence: rule.confidence, title: rule.title, url: rulePage(rule.id) }));
+    writeOut(`${JSON.stringify(rows, null, 2)}\n`);
+    return 0;
+  }
+  const width = Math.max(...rules.map((rule) => rule.id.length));
+  writeOut(`${rules.map((rule) => `${rule.kind.padEnd(10)} ${rule.id.padEnd(width)}  ${worstSeverity(rule).padEnd(8)}  ${rule.title}`).join('\n')}\n`);
+  return 0;
+}
+
+/** One rule's page, for a terminal. */
+export async function explainCommand(line: CommandLine): Promise<number> {
+  const [id, ...more] = line.words;
+  if (id === undefined || more.length > 0) throw new UsageError('explain takes one rule id; sa-lint rules lists them');
+  const rules = everyRule(await loadRules(line));
+  const rule = rules.find((one) => one.id === id);
+  if (!rule) throw new UsageError(`there is no rule ${id}${didYouMean(id, rules.map((one) => one.id))}; sa-lint rules lists them`);
+  writeOut(explanation(rule));
+  return 0;
+}
+
+function explanation(rule: Rule): string {
+  const references = Object.entries({ CIS: rule.references.cis, 'MITRE ATT&CK': rule.references.mitre, Microsoft: rule.references.microsoft, OWASP: rule.references.owasp });
+  const lines = [
+    `${rule.id} (${rule.kind}, ${worstSeverity(rule)}, ${rule.confidence} confidence)`,
+    '',
+    rule.title,
+    '',
+    rule.rationale.trim(),
+    '',
+    'What to do',
+    rule.remediation.trim(),
+    '',
+    ...references.flatMap(([name, ids]) => (ids ? [`${name}: ${ids.join(', ')}`] : [])),
+    ...(rule.references.urls ?? []),
+  ];
+  if (rule.kind === 'technique' && rule.proof && rule.proof.length > 0) lines.push('', `Replayed on a Kubernetes 1.36.3 API server: ${rule.proof.join(', ')}`);
+  for (const example of rule.examples.bad) lines.push('', `Reported: ${example.title}`, '', ...indented(example.manifests));
+  for (const example of rule.examples.good) lines.push('', `Not reported: ${example.title}`, '', ...indented(example.manifests));
+  return `${lines.join('\n')}\n`;
+}
+
+function indented(text: string): string[] {
+  return text.trimEnd().split('\n').map((line) => (line === '' ? '' : `    ${line}`));
+}
