@@ -1,7 +1,7 @@
 // Makes hostile text harmless, once for each format: names and messages come from files that anyone may have written.
 
 /** Control characters, bidirectional marks, invisible characters, separators that some readers take for line breaks, unpaired surrogates. */
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/u;
 const allUnseen = new RegExp(unseen.source, 'gu');
 const plain = /^[\x20-\x7e]*$/;
 

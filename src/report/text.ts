@@ -3,7 +3,7 @@ import { regionOf } from '#source/place.js';
 import type { Place } from '#source/document.js';
 import type { AskedPermission, Finding, LintResult, Severity } from '#finding/finding.js';
 import { isAtLeast } from '#finding/sort.js';
-import { countsLine } from './counts.js';
+import { counted, countsLine } from './counts.js';
 import { codeFrame, gutterOf } from './frame.js';
 import { groupByCause } from './group.js';
 import { fileUri, harmless, harmlessLine, prose } from './harmless.js';
@@ -42,7 +42,7 @@ interface Pen {
 }
 
 const shownProblems = 8;
-const shownPlaces = 5;
+const shownNeighbours = 4;
 
 /** The whole report; ends with a line break. Empty when `quiet` and nothing was found. */
 export function textReport(result: LintResult, options: TextOptions): string {
@@ -75,26 +75,20 @@ function penFor(options: TextOptions): Pen {
 }
 
 function findingLines(group: readonly Finding[], pen: Pen): string[] {
-  const [first] = group as [Finding, ...Finding[]];
-  const head = `${pen.paint(first.severity, padded(first.severity, 8))}  ${pen.link(rulePage(first.rule), pen.paint('strong', harmless(first.rule)))}${first.confidence === 'high' ? '' : pen.paint('quiet', `  (confidence ${first.confidence})`)}`;
-  const messages = group.slice(0, shownPlaces).flatMap((finding) => hanging('  ', harmless(finding.message), pen.width));
-  const places = group.slice(0, shownPlaces).map((finding) => finding.place);
-  const steps = group.length === 1 ? first.evidence : [];
-  const near = steps.length > 1 ? nearSteps(first) : [];
-  const gutter = gutterOf([...places, ...near.map((step) => step.place)]);
-  const frame = codeFrame(first.place, first.label, {
-    width: pen.width,
-    paint: pen.paint,
-    gutter,
-    also: [...group.slice(1, shownPlaces).map((finding) => ({ place: finding.place, label: finding.label })), ...near],
-  });
+  const [first, ...others] = group as [Finding, ...Finding[]];
+  const rule = pen.link(rulePage(first.rule), pen.paint('strong', harmless(first.rule)));
+  const confidence = first.confidence === 'high' ? '' : pen.paint('quiet', `  (confidence ${first.confidence})`);
+  const neighbours = others.filter((finding) => finding.place.file === first.place.file).slice(0, shownNeighbours);
+  const also = first.evidence.length > 1 ? nearSteps(first) : neighbours;
+  const gutter = gutterOf([first.place, ...also.map((mark) => mark.place)]);
   return [
-    head,
-    ...messages,
+    `${pen.paint(first.severity, padded(first.severity, 8))}  ${rule}${confidence}`,
+    ...hanging('  ', harmless(first.message), pen.width),
     `${' '.repeat(gutter)}${pen.paint('quiet', '-->')} ${pen.place(first.place).shown}`,
-    ...frame,
-    ...stepLines(first, steps, pen),
-    ...alsoLines(group, pen),
+    ...codeFrame(first.place, first.label, { width: pen.width, paint: pen.paint, gutter, also }),
+    ...stepLines(others.length === 0 ? first.evidence : [], pen),
+    ...alsoLines(first, pen),
+    ...otherLines(others, pen),
     ...noteLines('do', prose(first.remediation), pen),
     ...noteLines('more', `sa-lint explain ${harmless(first.rule)}`, pen),
   ];
@@ -115,7 +109,7 @@ function nearSteps(finding: Finding): { place: Place; label: string }[] {
 }
 
 /** Numbered steps: words and place side by side where every step fits, else the place below its words. */
-function stepLines(finding: Finding, steps: Finding['evidence'], pen: Pen): string[] {
+function stepLines(steps: Finding['evidence'], pen: Pen): string[] {
   const indent = 4 + String(steps.length).length;
   const words = steps.map((step) => harmless(step.message));
   const spots = steps.map((step) => (step.place ? pen.place(step.place) : { text: 'built in', shown: pen.paint('quiet', 'built in') }));
@@ -140,7 +134,7 @@ function stepLines(finding: Finding, steps: Finding['evidence'], pen: Pen): stri
     }
     if (pen.verify) for (const asked of step.asks ?? []) lines.push(`${' '.repeat(indent)}${pen.paint('quiet', askCommand(asked))}`);
   });
-  return finding.evidence.length === 0 ? [] : lines;
+  return lines;
 }
 
 /** The command that asks a live cluster for a permission; every name is quoted for the shell. */
@@ -162,15 +156,25 @@ function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(shown) ? shown : `'${shown.replace(/'/g, `'\\''`)}'`;
 }
 
-function alsoLines(group: readonly Finding[], pen: Pen): string[] {
-  const [first] = group as [Finding, ...Finding[]];
-  const more = group.slice(shownPlaces);
-  const others = first.subjects.length > 1 && group.length === 1 ? first.subjects.slice(1) : [];
+function alsoLines(finding: Finding, pen: Pen): string[] {
+  const others = finding.subjects.slice(1).map((subject) => harmless(subject, 80));
   const parts: string[] = [];
-  if (more.length > 0) parts.push(`${more.length} more in this file, lines ${cutList(more.map((finding) => String(regionOf(finding.place).line)), 12)}`);
-  if (first.otherRoutes > 0 && group.length === 1) parts.push(`${first.otherRoutes} other ${first.otherRoutes === 1 ? 'route' : 'routes'}`);
-  if (others.length > 0) parts.push(`${others.length} other ${others.length === 1 ? 'subject' : 'subjects'} (${cutList(others.map((subject) => harmless(subject, 80)), 4)})`);
+  if (finding.otherRoutes > 0) parts.push(counted(finding.otherRoutes, 'other route'));
+  if (others.length > 0) parts.push(`${counted(others.length, 'other subject')} (${cutList(others, 4)})`);
   return parts.length === 0 ? [] : noteLines('also', parts.join(', '), pen);
+}
+
+/** The other findings of a group: what they say and where, side by side where every one fits. */
+function otherLines(others: readonly Finding[], pen: Pen): string[] {
+  const rows = others.map((finding) => ({ message: harmless(finding.message), place: pen.place(finding.place) }));
+  const column = Math.max(0, ...rows.map((row) => textWidth(row.message))) + 2;
+  const beside = rows.every((row) => 8 + column + textWidth(row.place.text) <= pen.width);
+  return rows.flatMap(({ message, place }, index) => {
+    const word = `  ${pen.paint('strong', index === 0 ? 'also' : '    ')}  `;
+    if (beside) return [`${word}${padded(message, column)}${place.shown}`];
+    const [head = '', ...rest] = wrapped(message, pen.width - 8);
+    return [`${word}${head}`, ...rest.map((line) => `        ${line}`), `        ${place.shown}`];
+  });
 }
 
 /** The first few of a list, and how many are left. */

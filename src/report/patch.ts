@@ -1,7 +1,9 @@
-// A fixed file as a unified diff, for `--fix --dry-run`: what `git apply` and `patch` accept.
-import type { FixedFile } from './fix.js';
+// A fixed file as a unified diff, for `--fix --dry-run`: what `git apply` and `patch` accept. Lines with values that are secret are never shown.
+import type { FixedFile } from '#finding/fix.js';
+import { spelled } from './harmless.js';
+import { maskedIn, stretchesBetween } from './mask.js';
 
-const context = 3;
+const mostContext = 3;
 
 /** Lines changed by edits that touch each other's lines. */
 interface Change {
@@ -11,28 +13,43 @@ interface Change {
   readonly lines: readonly string[];
 }
 
-/** The diff of one file; '' when its edits change nothing. Lines keep their own line breaks, CRLF too. */
+/** Lines of the old text that must not be shown. */
+type Secret = (line: number) => boolean;
+
+/** The diff of one file; '' when its edits change nothing. Lines keep their own line breaks, CRLF too. A comment stands for a hunk that would show a secret. */
 export function unifiedDiff({ file, edits }: FixedFile): string {
   const old = linesOf(file.text);
-  const changes = changesOf(file.text, old, edits).filter((change) => change.lines.join('') !== old.slice(change.from, change.to).join(''));
+  const starts = startsOf(old);
+  const secret: Secret = (line) => stretchesBetween(maskedIn(file), starts[line] ?? 0, (starts[line] ?? 0) + (old[line]?.length ?? 0)).some((stretch) => stretch.always);
+  const changes = changesOf(file.text, starts, edits).filter((change) => change.lines.join('') !== old.slice(change.from, change.to).join(''));
   if (changes.length === 0) return '';
   const hunks: string[] = [];
   let shift = 0;
   for (let first = 0; first < changes.length; ) {
     let last = first;
-    while (last + 1 < changes.length && (changes[last + 1]?.from ?? 0) - (changes[last]?.to ?? 0) <= context * 2) last++;
+    while (last + 1 < changes.length && isNear(changes[last]?.to ?? 0, changes[last + 1]?.from ?? 0, secret)) last++;
     const group = changes.slice(first, last + 1);
     const grown = group.reduce((sum, change) => sum + change.lines.length - (change.to - change.from), 0);
-    hunks.push(hunk(old, group, shift, grown));
+    hunks.push(hunk(old, group, shift, grown, secret));
     shift += grown;
     first = last + 1;
   }
   return `--- ${path('a', file.name)}\n+++ ${path('b', file.name)}\n${hunks.join('')}`;
 }
 
-function hunk(old: readonly string[], changes: readonly Change[], shift: number, grown: number): string {
-  const from = Math.max(0, (changes[0]?.from ?? 0) - context);
-  const to = Math.min(old.length, (changes.at(-1)?.to ?? 0) + context);
+/** Two changes share a hunk when their contexts meet and nothing secret stands between them. */
+function isNear(end: number, start: number, secret: Secret): boolean {
+  if (start - end > mostContext * 2) return false;
+  for (let line = end; line < start; line++) if (secret(line)) return false;
+  return true;
+}
+
+function hunk(old: readonly string[], changes: readonly Change[], shift: number, grown: number, secret: Secret): string {
+  let from = changes[0]?.from ?? 0;
+  let to = changes.at(-1)?.to ?? 0;
+  for (let line = from; line < to; line++) if (secret(line)) return `# line ${line + 1} changes; it holds values that may be secret and is not shown\n`;
+  for (let lines = 0; lines < mostContext && from > 0 && !secret(from - 1); lines++) from--;
+  for (let lines = 0; lines < mostContext && to < old.length && !secret(to); lines++) to++;
   const rows: string[] = [];
   let at = from;
   for (const change of changes) {
@@ -44,13 +61,7 @@ function hunk(old: readonly string[], changes: readonly Change[], shift: number,
 }
 
 /** Edits as whole lines, those on one line together. */
-function changesOf(text: string, old: readonly string[], edits: FixedFile['edits']): Change[] {
-  const starts: number[] = [];
-  let offset = 0;
-  for (const line of old) {
-    starts.push(offset);
-    offset += line.length;
-  }
+function changesOf(text: string, starts: readonly number[], edits: FixedFile['edits']): Change[] {
   const lineOf = (at: number): number => {
     let line = 0;
     while (line + 1 < starts.length && (starts[line + 1] ?? 0) <= at) line++;
@@ -81,6 +92,14 @@ function changesOf(text: string, old: readonly string[], edits: FixedFile['edits
   });
 }
 
+function startsOf(lines: readonly string[]): number[] {
+  let offset = 0;
+  return lines.map((line) => {
+    offset += line.length;
+    return offset - line.length;
+  });
+}
+
 function linesOf(text: string): string[] {
   return text === '' ? [] : text.split(/(?<=\n)/);
 }
@@ -94,8 +113,13 @@ function range(from: number, length: number): string {
   return `${length === 0 ? from : from + 1},${length}`;
 }
 
-/** Quoted as git does when a name holds what would end the line. */
+/** Quoted as git does when a name holds what would end the line, or hide in it. */
 function path(side: string, name: string): string {
   const whole = `${side}/${name}`;
-  return /^[\x20-\x7e]*$/.test(whole) && !/["\\]/.test(whole) ? whole : JSON.stringify(whole);
+  const quoted = [...whole].map((character) => {
+    if (character === '"' || character === '\\') return `\\${character}`;
+    if (spelled(character) === undefined) return character;
+    return [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
+  });
+  return quoted.join('') === whole ? whole : `"${quoted.join('')}"`;
 }
