@@ -106,7 +106,7 @@ function peakOf(args: readonly string[]): number {
 /** The stages up to the inventory as a bundle of their own, built as dist/ is. */
 async function bundleModelling(): Promise<string> {
   const outfile = join(work, 'modelling.cjs');
-  const define = { SA_LINT_BUNDLED: 'true', SA_LINT_VERSION: '"0"', 'import.meta.url': '__filename' };
+  const define = { SA_LINT_BUNDLED: 'true', 'import.meta.url': '__filename' };
   await build({ entryPoints: ['bench/modelling.ts'], outfile, bundle: true, minify: true, platform: 'node', target: 'node20', format: 'cjs', define, logLevel: 'error' });
   await build({ stdin: { contents: '' }, outfile: empty, format: 'cjs' });
   for (const part of ['yaml.cjs', 'globby.cjs', 'ignore.cjs']) cpSync(join('dist', part), join(work, part));

@@ -45,13 +45,14 @@ function compiledRules(): Plugin {
   };
 }
 
-/** Large data costs less to start as JSON text than as an object literal. */
+/** Large data costs less to start as JSON text than as an object literal. Of package.json only the version is taken. */
 function jsonAsText(): Plugin {
   return {
     name: 'json-as-text',
     setup(bundle) {
       bundle.onLoad({ filter: /\.json$/ }, ({ path }) => {
-        const text = JSON.stringify(JSON.parse(readFileSync(path, 'utf8')));
+        const data = JSON.parse(readFileSync(path, 'utf8')) as { version?: string };
+        const text = JSON.stringify(path === join(root, 'package.json') ? { version: data.version } : data);
         return { contents: `module.exports = JSON.parse(${JSON.stringify(text)})`, loader: 'js' };
       });
     },
@@ -64,7 +65,6 @@ if (compiled.problems.length > 0) {
   process.exit(2);
 }
 
-const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 const dist = join(root, 'dist');
 mkdirSync(dist, { recursive: true });
 
@@ -89,7 +89,6 @@ for (const { out, entry, executable } of outputs) {
     external: ['./examples.cjs'],
     define: {
       SA_LINT_BUNDLED: 'true',
-      SA_LINT_VERSION: JSON.stringify(manifest.version),
       // `createRequire(import.meta.url)` works on a file name as well.
       'import.meta.url': '__filename',
     },

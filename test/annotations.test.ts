@@ -5,6 +5,8 @@ const manifests = `kind: Role # finding
 rules:
   - verbs: [get]  # evidence 2: "reads \\"db\\""  # finding wildcard-role, secrets-readable
 ---
+# reaches: user:jane -> secrets@shop
+# foothold: user:jane
 kind: RoleBinding # edge: "binds itself"
 # finding fault with a sentence is no annotation to rely on
 subjects: [] # not a finding
@@ -18,7 +20,9 @@ test('reads what a line is expected to bring', () => {
       { line: 3, rule: 'secrets-readable' },
     ],
     evidence: [{ line: 3, step: 2, message: 'reads "db"' }],
-    edges: [{ line: 5, message: 'binds itself' }],
+    edges: [{ line: 7, message: 'binds itself' }],
+    reaches: [{ from: 'user:jane', to: 'secrets@shop' }],
+    footholds: ['user:jane'],
   });
 });
 

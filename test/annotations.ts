@@ -1,4 +1,5 @@
-// Reads what manifests say about themselves: `# finding`, `# evidence 2: "text"` and `# edge: "text"` at the end of the line that is meant.
+// Reads what manifests say about themselves: `# finding`, `# evidence 2: "text"` and `# edge: "text"` at the end of the line that is meant,
+// `# reaches: user:jane -> secrets@shop` and `# foothold: user:jane` on lines of their own.
 
 /** What one line is expected to bring. Lines from 1. */
 export interface Annotations {
@@ -8,6 +9,10 @@ export interface Annotations {
   readonly evidence: readonly { readonly line: number; readonly step: number; readonly message: string }[];
   /** `# edge: "text"`: a step of the technique in question is here and says so. */
   readonly edges: readonly { readonly line: number; readonly message: string }[];
+  /** `# reaches: FROM -> TO`: the identity comes to hold the node. Written as `sa-lint graph` and findings write them. */
+  readonly reaches: readonly { readonly from: string; readonly to: string }[];
+  /** `# foothold: SUBJECT`: an attacker may start there. */
+  readonly footholds: readonly string[];
 }
 
 /** Reads the comments of a text; text without any gives empty lists. */
@@ -15,6 +20,8 @@ export function annotationsIn(text: string): Annotations {
   const findings: Annotations['findings'][number][] = [];
   const evidence: Annotations['evidence'][number][] = [];
   const edges: Annotations['edges'][number][] = [];
+  const reaches = [...text.matchAll(/^\s*# *reaches: *(\S+) *-> *(\S+)/gm)].map(([, from = '', to = '']) => ({ from, to }));
+  const footholds = [...text.matchAll(/^\s*# *foothold: *(\S+)/gm)].map(([, subject = '']) => subject);
   for (const [index, content] of text.split(/\r?\n/).entries()) {
     const line = index + 1;
     for (const [, ids] of content.matchAll(/(?:^|\s)# *finding\b((?: +[a-z][a-z0-9-]*(?: *, *[a-z][a-z0-9-]*)*)?)/g)) {
@@ -27,7 +34,7 @@ export function annotationsIn(text: string): Annotations {
     }
     for (const [, message] of content.matchAll(/(?:^|\s)# *edge: *("(?:[^"\\]|\\.)*")/g)) edges.push({ line, message: JSON.parse(message ?? '""') as string });
   }
-  return { findings, evidence, edges };
+  return { findings, evidence, edges, reaches, footholds };
 }
 
 /** The same manifests in another dress, as files. What is said about lines travels with the comments, but for JSON, which has none. */

@@ -1,18 +1,16 @@
 // Runs the examples of every rule, as written and in disguise: what is annotated must be found on its line, and nothing else.
-import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { loadRuleDirectory } from '#rule/load.js';
 import { builtinDirectory } from '#rule/builtin.js';
 import { everyRule } from '#rule/rule-set.js';
-import type { Example, Rule, RuleSet } from '#rule/rule.js';
+import type { Example, Rule } from '#rule/rule.js';
 import { toData } from '#rule/parse.js';
 import { readText } from '#source/read.js';
 import { regionOf } from '#source/place.js';
-import type { Finding, LintResult } from '#finding/finding.js';
+import type { Finding } from '#finding/finding.js';
+import { lint } from '#lint.js';
 import { annotationsIn, disguises } from './annotations.js';
-
-const lintModule = '#lint.js';
-const built = existsSync('src/lint.ts');
+import { contextOf, positionsOf, reachersOf, usersOf, wayBetween } from './graph-of.js';
 
 /** To run one rule: `npx vitest run test/rules -t RULE-ID`. */
 const { rules, problems } = loadRuleDirectory(builtinDirectory, 'rules');
@@ -21,49 +19,54 @@ test('every rule file is a rule', () => {
   expect(problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`)).toEqual([]);
 });
 
-describe.skipIf(!built).each(everyRule(rules).map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
-  const examples = [
-    ...rule.examples.bad.map((example) => ['bad', example.title, example] as const),
-    ...rule.examples.good.map((example) => ['good', example.title, example] as const),
-  ];
-
-  test.each(examples)('%s: %s', async (kind, _title, example) => {
-    const expected = annotationsIn(example.manifests).findings.length;
-    if (kind === 'bad') expect(expected, 'a bad example marks its guilty lines with # finding').toBeGreaterThan(0);
-    else expect(expected, 'a good example marks nothing').toBe(0);
-
-    let first: string[] | undefined;
-    for (const [disguise, dress] of Object.entries(disguises)) {
-      const files = dress(example.manifests);
-      const found = findingsOf(rule, await lintFiles(files, example), rules);
-      expect(found.map(lineOf).sort(), `findings ${disguise} (${rule.source})`).toEqual(files.flatMap(expectedLines(rule)).sort());
-      expect(unmetSteps(rule, files, found), `evidence ${disguise} (${rule.source})`).toEqual([]);
-      first ??= found.map(gist).sort();
-      expect(found.map(gist).sort(), `findings ${disguise} are those of the example as written`).toEqual(first);
-    }
-    const asJson = findingsOf(rule, await lintFiles([{ name: 'example.json', text: jsonOf(example.manifests) }], example), rules);
-    expect(asJson.map(gist).sort(), 'findings as JSON are those of the example as written').toEqual(first);
-  });
+describe.each(everyRule(rules).map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
+  const examples = [...rule.examples.bad.map((example) => ['bad', example] as const), ...rule.examples.good.map((example) => ['good', example] as const)];
+  const check = rule.kind === 'grant' || rule.kind === 'object' || rule.kind === 'path' ? checkFindings : checkGraph;
+  test.each(examples.map(([kind, example]) => [`${kind}: ${example.title}`, kind, example] as const))('%s', (_title, kind, example) => check(rule, kind, example));
 });
 
-async function lintFiles(files: readonly { name: string; text: string }[], { options }: Example): Promise<LintResult> {
-  const { lint } = (await import(lintModule)) as typeof import('#lint.js');
-  return lint(files.map(({ name, text }) => ({ name, text, cluster: false, directory: '.' })), { rules, ...options });
+/** Rules that make findings: on the lines marked, and on no others. */
+function checkFindings(rule: Rule, kind: 'bad' | 'good', example: Example): void {
+  const marks = annotationsIn(example.manifests).findings.length;
+  if (kind === 'bad') expect(marks, 'a bad example marks its guilty lines with # finding').toBeGreaterThan(0);
+  else expect(marks, 'a good example marks nothing').toBe(0);
+
+  let first: string[] | undefined;
+  for (const [disguise, dress] of Object.entries(disguises)) {
+    const files = dress(example.manifests);
+    const found = findingsOf(rule, files, example);
+    expect(found.map(lineOf).sort(), `lines of findings ${disguise}, of ${rule.source}`).toEqual(files.flatMap(expectedLines(rule)).sort());
+    expect(unmetSteps(rule, files, found), `evidence ${disguise}, of ${rule.source}`).toEqual([]);
+    first ??= found.map(gist).sort();
+    expect(found.map(gist).sort(), `findings ${disguise} are those of the example as written`).toEqual(first);
+  }
+  const asJson = findingsOf(rule, [{ name: 'example.json', text: jsonOf(example.manifests) }], example);
+  expect(asJson.map(gist).sort(), 'findings as JSON are those of the example as written').toEqual(first);
 }
 
-/** A finding speaks for its rule; a path also for the techniques it takes, and for the footholds and sinks it may join. */
-function findingsOf(rule: Rule, { findings }: LintResult, { path }: RuleSet): readonly Finding[] {
-  const paths = (of: (rule: RuleSet['path'][number]) => boolean) => findings.filter((finding) => path.some((one) => one.id === finding.rule && of(one)));
-  switch (rule.kind) {
-    case 'technique':
-      return findings.filter(({ evidence }) => evidence.some(({ technique }) => technique === rule.id));
-    case 'foothold':
-      return paths(({ from }) => from === undefined || from.includes(rule.id));
-    case 'sink':
-      return paths(({ to }) => to.includes(rule.id));
-    default:
-      return findings.filter((finding) => finding.rule === rule.id);
+/** Rules that make the graph: what is said to be reached is, by the technique or in the sink in question, and in good examples nothing is. */
+function checkGraph(rule: Rule, kind: 'bad' | 'good', example: Example): void {
+  const { reaches, footholds } = annotationsIn(example.manifests);
+  if (kind === 'bad') expect(reaches.length + footholds.length, 'a bad example says "# reaches: FROM -> TO" or "# foothold: SUBJECT"').toBeGreaterThan(0);
+  else expect([...reaches, ...footholds], 'a good example reaches nothing').toEqual([]);
+
+  const dresses = { ...disguises, 'as JSON': (text: string) => [{ name: 'example.json', text: jsonOf(text) }] };
+  for (const [disguise, dress] of Object.entries(dresses)) {
+    const context = contextOf(dress(example.manifests), rules, example.options);
+    for (const { from, to } of reaches) {
+      const way = wayBetween(context, from, to);
+      expect(way, `${from} reaches ${to} ${disguise}, says ${rule.source}`).toBeDefined();
+      if (rule.kind === 'technique') expect(way, `${from} reaches ${to} by ${rule.id} ${disguise}`).toContain(rule.id);
+    }
+    if (rule.kind === 'foothold') expect([...positionsOf(context, rule.on, rule.where ?? [])].sort(), `footholds ${disguise}, of ${rule.source}`).toEqual([...footholds].sort());
+    if (kind === 'good' && rule.kind === 'technique') expect(usersOf(context, rule.id), `nobody uses ${rule.id} ${disguise}`).toEqual([]);
+    if (kind === 'good' && rule.kind === 'sink' && rule.on) expect(reachersOf(context, rule.on), `nobody reaches ${rule.id} ${disguise}`).toEqual([]);
   }
+}
+
+function findingsOf(rule: Rule, files: readonly { name: string; text: string }[], { options }: Example): readonly Finding[] {
+  const { findings } = lint(files.map(({ name, text }) => ({ name, text, cluster: false, directory: '.' })), { rules, ...options });
+  return findings.filter((finding) => finding.rule === rule.id);
 }
 
 const expectedLines = (rule: Rule) => (file: { name: string; text: string }) =>
