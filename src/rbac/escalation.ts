@@ -1,7 +1,7 @@
 // May this identity write this role or binding without gaining rights? pkg/registry/rbac/*/policybased/storage.go and escalation_check.go.
 import { uncoveredRights, type Right } from './covers.js';
 import { roleOf, type RbacManifest } from './manifest.js';
-import type { Access, Decision, Identity, PolicyRule, RequestAttributes } from './model.js';
+import type { Access, Identity, PolicyRule, RequestAttributes } from './model.js';
 
 /** The plural names under which the four kinds are asked for. */
 export const rbacResources: Readonly<Record<string, string>> = {
@@ -25,14 +25,14 @@ export type WriteVerdict =
   | { readonly outcome: 'forbidden'; readonly missing: readonly Right[]; readonly message: string }
   | { readonly outcome: 'notFound' | 'error'; readonly message: string };
 
-/** Asks all authorizers; by default RBAC alone. */
-export type Ask = (identity: Identity, request: RequestAttributes) => Decision;
+/** Whether all authorizers together allow; by default RBAC is asked alone. */
+export type Ask = (identity: Identity, request: RequestAttributes) => boolean;
 
 /**
  * The escalation check alone: the ordinary authorization of the write is not asked. Rights count only when RBAC gives them, but `escalate` and `bind` may
  * come from any authorizer. Updates by PATCH are checked like PUT.
  */
-export function mayWrite(access: Access, identity: Identity, write: RbacWrite, ask: Ask = access.decide): WriteVerdict {
+export function mayWrite(access: Access, identity: Identity, write: RbacWrite, ask: Ask = (who, request) => access.decide(who, request).allowed): WriteVerdict {
   if (identity.groups.includes('system:masters')) return { outcome: 'allowed', because: 'group system:masters passes every escalation check' };
   const isRole = write.object.kind === 'Role' || write.object.kind === 'ClusterRole';
   return isRole ? mayWriteRole(access, identity, write, ask) : mayWriteBinding(access, identity, write, ask);
@@ -42,7 +42,7 @@ function mayWriteRole(access: Access, identity: Identity, write: RbacWrite, ask:
   const { object, old } = write;
   const resource = rbacResources[object.kind] ?? '';
   // The name is the one of the request, so `escalate` limited to names never helps a POST.
-  if (ask(identity, rbacRequest('escalate', resource, write.namespace, write.name)).allowed) {
+  if (ask(identity, rbacRequest('escalate', resource, write.namespace, write.name))) {
     return { outcome: 'allowed', because: `it may escalate ${resource}` };
   }
   if (old && sameButForGarbageCollection(object, old)) return { outcome: 'allowed', because: 'nothing changes' };
@@ -69,7 +69,7 @@ function mayWriteBinding(access: Access, identity: Identity, write: RbacWrite, a
   const { kind = '', name = '' } = object.roleRef ?? {};
   const resource = kind === 'ClusterRole' || kind === 'Role' ? rbacResources[kind] : undefined;
   // `bind` limited to names works for a create too: the name is the role's.
-  if (resource !== undefined && ask(identity, rbacRequest('bind', resource, write.namespace, name)).allowed) {
+  if (resource !== undefined && ask(identity, rbacRequest('bind', resource, write.namespace, name))) {
     return { outcome: 'allowed', because: `it may bind ${resource} ${name}` };
   }
   if (old && sameButForGarbageCollection(object, old)) return { outcome: 'allowed', because: 'nothing changes' };

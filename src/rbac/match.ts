@@ -66,3 +66,15 @@ export function trimStars(text: string): string {
   while (end > 0 && text[end - 1] === '*') end--;
   return text.slice(0, end);
 }
+
+/** What of a rule does not fit a request; empty when it allows it. */
+export function mismatchesOf(rule: PolicyRule, question: Question): readonly ('verb' | 'apiGroup' | 'resource' | 'name' | 'path')[] {
+  const verb = hasOrAll(rule.verbs, question.verb) ? [] : (['verb'] as const);
+  if (question.path !== undefined) return urlMatches(rule.nonResourceURLs, question.path) ? verb : [...verb, 'path'];
+  return [
+    ...verb,
+    ...(hasOrAll(rule.apiGroups, question.apiGroup) ? [] : (['apiGroup'] as const)),
+    ...(resourceMatches(rule.resources, question.resource, question.anySubresource) ? [] : (['resource'] as const)),
+    ...(rule.resourceNames.length === 0 || rule.resourceNames.includes(question.name) ? [] : (['name'] as const)),
+  ];
+}

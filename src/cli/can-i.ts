@@ -1,0 +1,127 @@
+// `sa-lint can-i`: may this identity do that, and by which binding, role and rule. Pure: files are read and arguments parsed before.
+import { qualifiedName, type KubeObject } from '#kube/object.js';
+import { authorize, type Authorization, type Authorizer } from '#rbac/authorizer.js';
+import type { Access, FileAccess, Identity, RequestAttributes, Subject } from '#rbac/model.js';
+import { nearMisses } from '#rbac/near-misses.js';
+import { placeOfRoleRef, placesOfRule } from '#rbac/places.js';
+import { identityOf, parseSubject, titleOf } from '#rbac/subjects.js';
+import { permissionText, scopeText } from '#rbac/words.js';
+import { placeText } from '#report/place-text.js';
+import { answerData, framed, jsonText, locationData, plainScreen, proofText, type CommandResult, type Proof, type Screen } from './access-answer.js';
+import { requestFrom, type RequestWords } from './access-request.js';
+import { canApply } from './can-apply.js';
+import { listRights } from './can-list.js';
+import { answerRequests } from './can-requests.js';
+
+/** The command's own options, parsed. `as` is a user name, or a subject as `shop/web`, `user:jane`, `group:dev`. */
+export interface CanIOptions extends Partial<RequestWords> {
+  readonly as?: string;
+  readonly asGroups?: readonly string[];
+  readonly list?: boolean;
+  /** The text of the file given with `--requests`. */
+  readonly requests?: string;
+  /** The objects of the file given with `--object`. */
+  readonly apply?: readonly KubeObject[];
+  readonly format?: 'text' | 'json';
+}
+
+/** The world that is asked. `authorizers` default to Node and RBAC, as kubeadm sets up a cluster. */
+export interface AccessContext {
+  readonly access: FileAccess;
+  readonly objects: readonly KubeObject[];
+  readonly authorizers?: readonly Authorizer[];
+  readonly complete?: boolean;
+  readonly version?: string;
+  readonly screen?: Screen;
+}
+
+/** Exit code 0 yes, 1 no, 3 unknown; 2 when the question is not one. */
+export function canI(options: CanIOptions, context: AccessContext): CommandResult {
+  if (options.requests !== undefined) return answerRequests(options.requests, context);
+  const who = whoFrom(options);
+  if (!who) return misused('can-i needs somebody who asks: `--as USER` (`shop/web`, `user:jane`, `system:serviceaccount:shop:web`) or `--as-group GROUP`');
+  if (options.list) return listRights(who, options, context);
+  if (options.apply) return canApply(who, options.verb ?? 'create', options.apply, options, context);
+  if (options.verb === undefined || options.resource === undefined) return misused('can-i needs a verb and a resource or URL, such as `can-i create pods` or `can-i get /metrics`');
+  const { request, namespaced, hints } = requestFrom({ ...options, verb: options.verb, resource: options.resource }, context.objects);
+  const answer = authorize(authorizersOf(context), who.identity, request);
+  const proof = proofOf(answer, context.access, who.identity, request);
+  const misses = answer.allowed ? [] : nearMisses(context.access, who.identity, request);
+  const exitCode = answer.allowed ? 0 : answer.unknown === undefined ? 1 : 3;
+  if (options.format === 'json') {
+    const near = misses.map(({ message, rule }) => ({ message, location: locationData(placesOfRule(rule, { verb: request.verb }).verb ?? placesOfRule(rule).rule) }));
+    const data = { ...answerData(answer, request, proof), request: { user: who.identity.user, groups: who.identity.groups, ...request }, ...(answer.allowed ? {} : { nearMisses: near }) };
+    return { output: jsonText(data), hints, exitCode };
+  }
+  const screen = context.screen ?? plainScreen;
+  const verdict = exitCode === 0 ? 'yes' : exitCode === 1 ? 'no' : 'unknown';
+  const can = exitCode === 0 ? 'can' : exitCode === 1 ? 'cannot' : 'may or may not';
+  const rows = [`${screen.paint('strong', verdict)}: ${who.title} ${can} ${permissionText(request)}${scopeText(request, namespaced)}`, ''];
+  if (answer.allowed) rows.push(...(proof ? proofText(proof, request, screen) : [`  ${otherProof(answer)}`]));
+  else {
+    if (answer.unknown !== undefined) rows.push(...unknownText(answer.unknown, context.access, screen), '');
+    rows.push(...missesText(misses, screen));
+  }
+  return { output: `${rows.join('\n').trimEnd()}\n`, hints, exitCode };
+}
+
+/** Who asks, with the title a sentence begins with. */
+export interface Asking {
+  readonly title: string;
+  readonly identity: Identity;
+}
+
+function whoFrom({ as, asGroups = [] }: CanIOptions): Asking | undefined {
+  if (as !== undefined) {
+    const subject = parseSubject(as);
+    return { title: titleOf(subject), identity: identityOf(subject, asGroups) };
+  }
+  const [group, ...more] = asGroups.map((name): Subject => ({ kind: 'Group', namespace: '', name }));
+  if (!group) return undefined;
+  return { title: titleOf(group), identity: identityOf(group, more.map(({ name }) => name)) };
+}
+
+export function authorizersOf({ authorizers, access }: AccessContext): readonly Authorizer[] {
+  return authorizers ?? [{ mode: 'Node' }, { mode: 'RBAC', access }];
+}
+
+/** What RBAC says for it, also when system:masters was let through before anybody was asked. */
+export function proofOf(answer: Authorization, access: Access, identity: Identity, request: RequestAttributes): Proof | undefined {
+  if (!answer.allowed) return undefined;
+  if (answer.by.mode === 'RBAC') return answer.by;
+  if (answer.by.mode !== 'privileged group') return undefined;
+  const decision = access.decide(identity, request);
+  return decision.allowed ? decision.by : undefined;
+}
+
+function otherProof(answer: Extract<Authorization, { allowed: true }>): string {
+  const { by } = answer;
+  if (by.mode === 'privileged group') return 'group system:masters is let through before any authorizer is asked';
+  if (by.mode === 'ABAC') return `ABAC policy at ${by.file}:${by.policy.line}`;
+  return `authorizer ${by.mode} allows it`;
+}
+
+/** The reasons, each with the binding that names the missing role. */
+function unknownText(unknown: string, access: Access, screen: Screen): readonly string[] {
+  return unknown.split('; ').flatMap((reason) => {
+    const grant = access.grants.find(({ role, binding }) => !role && reason.includes(`${binding.kind} ${qualifiedName(binding)},`));
+    const place = grant && placeOfRoleRef(grant.binding);
+    return place ? [`  ${reason}`, ...framed(place, 'names a role that is in no file', screen)] : [`  ${reason}`];
+  });
+}
+
+const mostMisses = 5;
+
+function missesText(misses: ReturnType<typeof nearMisses>, screen: Screen): readonly string[] {
+  if (misses.length === 0) return ['  Nothing that this identity holds comes near'];
+  const shown = misses.slice(0, mostMisses).flatMap(({ message, rule }) => {
+    const { verb, rule: whole } = placesOfRule(rule, { verb: rule.verbs[0] ?? '' });
+    const place = verb ?? whole;
+    return [`  ${message}`, `    ${place ? screen.paint('place', placeText(place)) : 'built in'}`];
+  });
+  return [...shown, ...(misses.length > mostMisses ? [`  and ${misses.length - mostMisses} more`] : [])];
+}
+
+function misused(message: string): CommandResult {
+  return { output: '', hints: [message], exitCode: 2 };
+}

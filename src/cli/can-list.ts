@@ -1,0 +1,70 @@
+// `sa-lint can-i --list`: every policy rule an identity holds, by scope, with the binding that gives it.
+import type { Grant, PolicyRule } from '#rbac/model.js';
+import { grantText, namespaceText, ruleText } from '#rbac/words.js';
+import { placeText } from '#report/place-text.js';
+import { placesOfRule } from '#rbac/places.js';
+import { jsonText, locationData, plainScreen, type CommandResult } from './access-answer.js';
+import { defaultNamespace } from './access-request.js';
+import type { AccessContext, Asking, CanIOptions } from './can-i.js';
+
+/** What counts in one namespace together with what counts everywhere; with `allNamespaces` all of them. */
+export function listRights(who: Asking, options: CanIOptions, context: AccessContext): CommandResult {
+  const namespace = options.allNamespaces ? undefined : (options.namespace ?? defaultNamespace(context.objects));
+  const grants = context.access.grantsOf(who.identity).filter(({ scope }) => scope.in === 'cluster' || namespace === undefined || scope.namespace === namespace);
+  const held = grants.flatMap((grant) => (grant.role?.rules ?? []).map((rule) => ({ grant, rule })));
+  const missing = context.complete ? [] : grants.filter((grant) => !grant.role);
+  const exitCode = missing.length > 0 ? 3 : 0;
+  const hints = missing.map((grant) => `${grantText(grant)} is in no file and not built in: what it gives is unknown`);
+  if (options.format === 'json') {
+    const rules = held.map(({ grant, rule }) => ({
+      scope: grant.scope.in === 'cluster' ? 'cluster' : grant.scope.namespace,
+      verbs: rule.verbs,
+      apiGroups: rule.apiGroups,
+      resources: rule.resources,
+      resourceNames: rule.resourceNames,
+      nonResourceURLs: rule.nonResourceURLs,
+      binding: { kind: grant.binding.kind, namespace: grant.binding.namespace, name: grant.binding.name },
+      role: { kind: grant.role?.kind, namespace: grant.role?.namespace, name: grant.role?.name, rule: grant.role?.rules.indexOf(rule) },
+      builtIn: rule.owner.origin === 'builtin',
+      location: locationData(placesOfRule(rule).rule),
+    }));
+    return { output: jsonText({ user: who.identity.user, groups: who.identity.groups, rules, unknown: hints }), hints, exitCode };
+  }
+  const { paint } = context.screen ?? plainScreen;
+  const rows = [`${who.title} holds ${held.length} policy rule${held.length === 1 ? '' : 's'}${namespace === undefined ? '' : ` in ${namespaceText(namespace)}`}`];
+  for (const [scope, items] of byScope(held)) {
+    rows.push('', paint('strong', scope));
+    for (const [grant, rules] of byGrant(items)) {
+      rows.push(`  ${grantText(grant)}${grant.binding.origin === 'builtin' ? ' (built in)' : ''}`);
+      for (const rule of rules) {
+        const place = placesOfRule(rule).rule;
+        rows.push(`    ${ruleText(rule)}${place ? `  ${paint('place', placeText(place))}` : ''}`);
+      }
+    }
+  }
+  return { output: `${rows.join('\n')}\n`, hints, exitCode };
+}
+
+interface Held {
+  readonly grant: Grant;
+  readonly rule: PolicyRule;
+}
+
+function byScope(held: readonly Held[]): Map<string, Held[]> {
+  return grouped(held, ({ grant }) => (grant.scope.in === 'cluster' ? 'in the whole cluster' : `in ${namespaceText(grant.scope.namespace)}`));
+}
+
+function byGrant(held: readonly Held[]): Map<Grant, PolicyRule[]> {
+  return new Map([...grouped(held, ({ grant }) => grant)].map(([grant, items]) => [grant, items.map(({ rule }) => rule)]));
+}
+
+function grouped<K, V>(items: readonly V[], keyOf: (item: V) => K): Map<K, V[]> {
+  const groups = new Map<K, V[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

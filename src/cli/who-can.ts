@@ -1,0 +1,80 @@
+// `sa-lint who-can`: every subject that may do something, each with the grant that lets it. Pure, as can-i.
+import type { Grant, PolicyRule, RequestAttributes, Subject } from '#rbac/model.js';
+import { missingRole } from '#rbac/subject-index.js';
+import { displayName } from '#rbac/subjects.js';
+import { namespaceText, permissionText, scopeText } from '#rbac/words.js';
+import { grantLine, jsonText, plainScreen, proofData, type CommandResult } from './access-answer.js';
+import { requestFrom, type RequestWords } from './access-request.js';
+import type { AccessContext } from './can-i.js';
+
+export interface WhoCanOptions extends RequestWords {
+  readonly format?: 'text' | 'json';
+}
+
+interface Holder {
+  readonly subject: Subject;
+  readonly grant: Grant;
+  readonly rule: PolicyRule;
+  /** '' is the cluster. */
+  readonly namespace: string;
+}
+
+/** With `allNamespaces` also those who may in one namespace only. Exit code 0 when there is somebody, 1 when there is nobody, 3 when only missing roles could tell. */
+export function whoCan(options: WhoCanOptions, context: AccessContext): CommandResult {
+  const { request, namespaced, hints } = requestFrom(options, context.objects);
+  const holders = holdersOf(request, options.allNamespaces === true && namespaced, context);
+  const scopes = new Set(holders.map(({ namespace }) => namespace));
+  const counts = ({ scope }: Grant): boolean => scope.in === 'cluster' || (request.path === undefined && (scope.namespace === request.namespace || options.allNamespaces === true));
+  const open = context.complete ? [] : context.access.grants.filter((grant) => !grant.role && grant.binding.subjects.length > 0 && counts(grant));
+  const exitCode = holders.length > 0 ? 0 : open.length > 0 ? 3 : 1;
+  const unknown = open.map((grant) => ({ reason: missingRole(grant), subjects: grant.binding.subjects.map(displayName) }));
+  if (options.format === 'json') {
+    const subjects = holders.map((holder) => ({
+      subject: displayName(holder.subject),
+      kind: holder.subject.kind,
+      namespace: holder.subject.namespace,
+      name: holder.subject.name,
+      scope: holder.grant.scope.in === 'cluster' ? 'cluster' : holder.grant.scope.namespace,
+      by: proofData(holder, request),
+    }));
+    return { output: jsonText({ request, subjects, unknown }), hints, exitCode };
+  }
+  const screen = context.screen ?? plainScreen;
+  const written = holders.filter(({ grant }) => grant.binding.origin !== 'builtin');
+  const builtIn = holders.filter(({ grant }) => grant.binding.origin === 'builtin');
+  const count = (amount: number): string => `${amount} subject${amount === 1 ? '' : 's'}`;
+  const rows = [`${count(written.length)} can ${permissionText(request)}${scopeText(request, namespaced)}; ${builtIn.length} more by what every cluster ships`];
+  for (const [title, part] of sections(written, builtIn)) {
+    if (part.length === 0) continue;
+    rows.push('', screen.paint('strong', title));
+    for (const { subject, grant, rule, namespace } of part) {
+      const where = scopes.size > 1 && namespace !== '' ? ` in ${namespaceText(namespace)}` : '';
+      rows.push(`  ${displayName(subject)}${where}`, `    ${grantLine(grant, rule, request, screen)}`);
+    }
+  }
+  if (unknown.length > 0) rows.push('', screen.paint('strong', 'Unknown'), ...unknown.map(({ reason, subjects }) => `  ${subjects.join(', ')}: ${reason}`));
+  return { output: `${rows.join('\n')}\n`, hints, exitCode };
+}
+
+function holdersOf(request: RequestAttributes, everywhere: boolean, { access }: AccessContext): readonly Holder[] {
+  const holders = access.whoCan(request).map((found): Holder => ({ ...found, namespace: found.grant.scope.in === 'cluster' ? '' : found.grant.scope.namespace }));
+  if (!everywhere || request.path !== undefined) return holders;
+  const known = new Set(holders.map(({ subject }) => displayName(subject)));
+  const namespaces = new Set(access.grants.flatMap(({ scope }) => (scope.in === 'namespace' ? [scope.namespace] : [])));
+  for (const namespace of [...namespaces].sort()) {
+    for (const found of access.whoCan({ ...request, namespace })) {
+      if (!known.has(displayName(found.subject))) holders.push({ ...found, namespace });
+    }
+  }
+  return holders;
+}
+
+function sections(written: readonly Holder[], builtIn: readonly Holder[]): readonly (readonly [string, readonly Holder[]])[] {
+  const of = (kind: Subject['kind']): readonly Holder[] => written.filter(({ subject }) => subject.kind === kind);
+  return [
+    ['Users', of('User')],
+    ['Groups', of('Group')],
+    ['ServiceAccounts', of('ServiceAccount')],
+    ['Built into every cluster', builtIn],
+  ];
+}
