@@ -37,9 +37,25 @@ export interface Path {
 
 /** The shortest path from `start` to where `search` (made by `towards`) leads. The start must reach it. */
 export function pathOf(graph: PrivilegeGraph, start: number, search: Search): Path {
-  const writer = new PathWriter(graph);
-  const end = writer.walk(start, search);
-  return { from: node(graph, start), to: node(graph, end), steps: writer.steps, holds: writer.pending };
+  return pathAlong(graph, start, edgesTowards(graph, start, search));
+}
+
+/** The path that a list of edges makes, each beginning where the one before it ends. */
+export function pathAlong(graph: PrivilegeGraph, start: number, edges: readonly Edge[]): Path {
+  const writer = new PathWriter(graph, start);
+  writer.follow(edges);
+  return { from: node(graph, start), to: node(graph, edges.at(-1)?.to ?? start), steps: writer.steps, holds: writer.pending };
+}
+
+function edgesTowards(graph: PrivilegeGraph, start: number, search: Search): Edge[] {
+  const edges: Edge[] = [];
+  let at = start;
+  for (let via = search.via[at]!; via !== 0; via = search.via[at]!) {
+    const edge = graph.store.edges[via - 1]!;
+    edges.push(edge);
+    at = edge.to;
+  }
+  return edges;
 }
 
 /** A path's steps as evidence of a finding. */
@@ -61,21 +77,13 @@ class PathWriter {
   readonly #graph: PrivilegeGraph;
   #at: GraphNode;
 
-  constructor(graph: PrivilegeGraph) {
+  constructor(graph: PrivilegeGraph, start: number) {
     this.#graph = graph;
-    this.#at = node(graph, 0);
+    this.#at = node(graph, start);
   }
 
-  /** Follows `search` from `start` to its end, writing steps; returns the end. */
-  walk(start: number, search: Search): number {
-    this.#at = node(this.#graph, start);
-    let at = start;
-    for (let via = search.via[at]!; via !== 0; via = search.via[at]!) {
-      const edge = this.#graph.store.edges[via - 1]!;
-      this.#take(edge);
-      at = edge.to;
-    }
-    return at;
+  follow(edges: readonly Edge[]): void {
+    for (const edge of edges) this.#take(edge);
   }
 
   #take(edge: Edge): void {
@@ -111,7 +119,7 @@ class PathWriter {
     for (const premise of premises) {
       const kept = this.pending;
       this.pending = [];
-      this.walk(from, this.#graph.towards(premise));
+      this.follow(edgesTowards(this.#graph, from, this.#graph.towards(premise)));
       this.pending = [...kept, ...this.pending];
     }
     this.#at = start;

@@ -1,0 +1,46 @@
+// Everything that one position can come to hold, each with the shortest path to it.
+import type { Subject } from '#rbac/model.js';
+import { everywhere, isThing, nodeKey, type GraphNode } from './node.js';
+import { pathAlong, type Path } from './path.js';
+import type { PrivilegeGraph } from './privilege-graph.js';
+import { unreachable, type Search } from './search.js';
+import type { Edge } from './store.js';
+
+/** Node types that only serve the graph itself. */
+const inner: ReadonlySet<string> = new Set(['role', 'bound-role', 'bound-clusterrole']);
+
+/** What is reached, nearest first, with the path to each; identities that are only a group membership away take no step. */
+export interface Reached {
+  readonly node: GraphNode;
+  readonly path: Path;
+}
+
+/** Walks the graph forward from a node. */
+export function reachFrom(graph: PrivilegeGraph, start: number): readonly Reached[] {
+  const search = graph.searcher.from([start]);
+  const found: GraphNode[] = graph.store.nodes.filter((node) => node.id !== start && search.distance[node.id] !== unreachable && isShown(node));
+  found.sort((a, b) => search.distance[a.id]! - search.distance[b.id]! || (nodeKey(a) < nodeKey(b) ? -1 : 1));
+  return found.map((node) => ({ node, path: pathAlong(graph, start, edgesFrom(graph, node.id, search)) }));
+}
+
+/** The node of a subject, of a workload (`workload:NS/KIND/NAME`), or undefined when the graph has none. */
+export function nodeOfSubject(graph: PrivilegeGraph, subject: Subject): number | undefined {
+  if (subject.kind === 'ServiceAccount') return graph.store.find('serviceaccount', subject.namespace, subject.name);
+  return graph.store.find(subject.kind === 'User' ? 'user' : 'group', everywhere, subject.name);
+}
+
+/** True for what a person asks about: things, and capabilities that techniques give. */
+export function isShown(node: GraphNode): boolean {
+  return isThing(node) || !(node.type.startsWith('can:') || inner.has(node.type) || node.name !== '');
+}
+
+function edgesFrom(graph: PrivilegeGraph, end: number, search: Search): Edge[] {
+  const edges: Edge[] = [];
+  let at = end;
+  for (let via = search.via[at]!; via !== 0; via = search.via[at]!) {
+    const edge = graph.store.edges[via - 1]!;
+    edges.push(edge);
+    at = edge.from;
+  }
+  return edges.reverse();
+}
