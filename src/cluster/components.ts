@@ -1,0 +1,82 @@
+// The components of a control plane and the flags they are started with, wherever files say so.
+import { Mapping, type Document } from '#source/document.js';
+import { each, inside, text, type Part } from '#kube/part.js';
+import type { ComponentFlags } from './component.js';
+import { embeddedDocuments, textIn, textsIn } from './embedded.js';
+import { k3sComponents } from './k3s.js';
+import { kubeadmComponents } from './kubeadm.js';
+import { kubeletConfiguration } from './kubelet-configuration.js';
+import { staticPodComponents } from './static-pod.js';
+
+/** All components that the documents start or configure, in file order. Fields of a KubeletConfiguration stand under the names of the flags they replace. */
+export function componentsOf(documents: readonly Document[]): readonly ComponentFlags[] {
+  return partsOf(documents).flatMap((part) => componentsIn(part));
+}
+
+/** Every object of the documents, lists opened, and the documents inside kubeadm's ConfigMaps. */
+export function partsOf(documents: readonly Document[]): readonly Part[] {
+  const found: Part[] = [];
+  const pending: Part[] = documents.flatMap(({ root, file }) => (root instanceof Mapping ? [{ node: root, route: '', file }] : [])).reverse();
+  for (let part = pending.pop(); part; part = pending.pop()) {
+    found.push(part);
+    if (text(part, 'kind').endsWith('List')) pending.push(...[...each(part, 'items')].reverse());
+    pending.push(...configMapDocuments(part));
+  }
+  return found;
+}
+
+/** kubeadm keeps its configuration in the cluster: kube-system/kubeadm-config and kubelet-config. */
+function configMapDocuments(part: Part): readonly Part[] {
+  if (text(part, 'kind') !== 'ConfigMap' || !/^(?:kubeadm|kubelet)-config/.test(text(inside(part, 'metadata'), 'name'))) return [];
+  const data = inside(part, 'data');
+  return data ? ['kubelet', 'ClusterConfiguration'].flatMap((key) => embedded(data, key)) : [];
+}
+
+function embedded(part: Part, key: string): readonly Part[] {
+  const written = textIn(part, key);
+  return written ? embeddedDocuments(written) : [];
+}
+
+function componentsIn(part: Part): readonly ComponentFlags[] {
+  const kind = text(part, 'kind');
+  const apiVersion = text(part, 'apiVersion');
+  switch (kind) {
+    case 'ClusterConfiguration':
+    case 'InitConfiguration':
+    case 'JoinConfiguration':
+      return kubeadmComponents(part, 'kubeadm');
+    case 'KubeletConfiguration':
+      return kubeletConfiguration(part);
+    case 'Cluster':
+      return apiVersion.startsWith('kind.x-k8s.io/') ? kindComponents(part) : k3sComponents(part);
+    case 'KubeadmControlPlane':
+    case 'KubeadmConfig':
+      return clusterApiComponents(part, inside(part, 'spec'));
+    case 'KubeadmControlPlaneTemplate':
+    case 'KubeadmConfigTemplate':
+      return clusterApiComponents(part, inside(part, 'spec', 'template', 'spec'));
+    case '':
+    case 'RKE2ControlPlane':
+    case 'KThreesControlPlane':
+      return k3sComponents(part);
+    default:
+      return staticPodComponents(part);
+  }
+}
+
+/** kind hands each patch to kubeadm; a patch says its kind, and often nothing else (kind.sigs.k8s.io, kubeadmConfigPatches). */
+function kindComponents(part: Part): readonly ComponentFlags[] {
+  return [part, ...each(part, 'nodes')].flatMap((holder) =>
+    textsIn(holder, 'kubeadmConfigPatches')
+      .flatMap((patch) => embeddedDocuments(patch))
+      .flatMap((patch) => (text(patch, 'kind') === 'KubeletConfiguration' ? kubeletConfiguration(patch) : kubeadmComponents(patch, 'kind'))),
+  );
+}
+
+function clusterApiComponents(part: Part, spec: Part | undefined): readonly ComponentFlags[] {
+  const config = inside(spec, 'kubeadmConfigSpec') ?? spec;
+  const version = text(inside(part, 'spec'), 'version').replace(/^v/, '') || undefined;
+  return ['clusterConfiguration', 'initConfiguration', 'joinConfiguration']
+    .flatMap((key) => inside(config, key) ?? [])
+    .flatMap((configuration) => kubeadmComponents(configuration, 'cluster-api', version));
+}

@@ -1,0 +1,117 @@
+// Text inside a string of a document (a patch, a ConfigMap's file, a shell line): read as what it is, located where it was written.
+import { Mapping, Sequence, type Place, type SourceFile, type Value } from '#source/document.js';
+import { readText } from '#source/read.js';
+import type { Part } from '#kube/part.js';
+
+/** A string as written: its value, the offsets of the scalar and the way to it. */
+export interface WrittenText {
+  readonly value: string;
+  readonly place: Place;
+}
+
+/** Gives the place of `value.slice(from, to)`: the very characters where the string was written plainly or as a `|` block, else the whole string. */
+export function placerOf({ value, place }: WrittenText): (from: number, to: number) => Place {
+  const { file } = place;
+  const raw = file.text.slice(place.start, place.end);
+  const quote = raw.startsWith('"') || raw.startsWith("'") ? 1 : 0;
+  if (raw.startsWith(value, quote)) return (from, to) => ({ ...place, start: place.start + quote + from, end: place.start + quote + to });
+  const lines = raw.startsWith('|') ? literalLines(raw, value) : undefined;
+  if (!lines) return () => place;
+  const offsetOf = (at: number): number => {
+    const line = lastStartBefore(lines, at);
+    return place.start + (lines.raw[line] ?? 0) + at - (lines.value[line] ?? 0);
+  };
+  return (from, to) => ({ ...place, start: offsetOf(from), end: to > from ? offsetOf(to - 1) + 1 : offsetOf(to) });
+}
+
+/** Offsets at which each line begins, in the value and in the raw text behind its indentation. */
+interface Lines {
+  readonly value: readonly number[];
+  readonly raw: readonly number[];
+}
+
+/** Line by line: a `|` block keeps its lines. Undefined when they do not agree, so that nobody points at a wrong character. */
+function literalLines(raw: string, value: string): Lines | undefined {
+  const lines: { value: number[]; raw: number[] } = { value: [], raw: [] };
+  let at = 0;
+  let rawAt = raw.indexOf('\n') + 1;
+  const indent = /^(?:[ \t]*\r?\n)*( *)/.exec(raw.slice(rawAt))?.[1]?.length ?? 0;
+  while (at < value.length && rawAt > 0) {
+    const end = value.indexOf('\n', at) < 0 ? value.length : value.indexOf('\n', at);
+    const line = value.slice(at, end);
+    const from = line === '' ? rawAt : rawAt + indent;
+    if (!raw.startsWith(line, from)) return undefined;
+    lines.value.push(at);
+    lines.raw.push(from);
+    at = end + 1;
+    rawAt = raw.indexOf('\n', from + line.length) + 1;
+  }
+  return lines;
+}
+
+function lastStartBefore({ value }: Lines, at: number): number {
+  let low = 0;
+  let high = value.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((value[middle] ?? 0) <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The YAML or JSON documents inside a string, with offsets into the file that holds it. What cannot be read gives none. */
+export function embeddedDocuments(text: WrittenText): readonly Part[] {
+  const place = placerOf(text);
+  const { file, route } = text.place;
+  return readText(file.name, text.value).documents.flatMap(({ root }) => {
+    if (!(root instanceof Mapping)) return [];
+    relocate(root, place);
+    return [{ node: root, route, file }];
+  });
+}
+
+/** Moves all offsets of a tree, without recursion: its depth is the reader's business. */
+function relocate(root: Mapping, place: (from: number, to: number) => Place): void {
+  const pending: Value[] = [root];
+  const seen = new Set<Value>();
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (!(node instanceof Mapping || node instanceof Sequence) || seen.has(node)) continue;
+    seen.add(node);
+    const whole = place(node.start, node.end);
+    [node.start, node.end] = [whole.start, whole.end];
+    for (let index = 0; index < node.offsets.length; index += 2) {
+      const moved = place(node.offsets[index] ?? 0, node.offsets[index + 1] ?? 0);
+      [node.offsets[index], node.offsets[index + 1]] = [moved.start, moved.end];
+    }
+    for (const value of node.values) pending.push(value);
+  }
+}
+
+/** The string under `key`, with its exact offsets. */
+export function textIn(part: Part, key: string): WrittenText | undefined {
+  const index = part.node.keys.indexOf(key);
+  const value = part.node.values[index];
+  if (!part.file || typeof value !== 'string') return undefined;
+  const route = part.route === '' ? key : `${part.route}.${key}`;
+  return { value, place: spanOf(part.file, part.node.offsets, index * 4 + 2, route) };
+}
+
+/** The strings listed under `key`, numbers and booleans as written; a string alone counts as a list of one, as k3s takes it. */
+export function textsIn(part: Part, key: string): readonly WrittenText[] {
+  const list = part.node.get(key);
+  const { file } = part;
+  if (!file || !(list instanceof Sequence)) {
+    const single = textIn(part, key);
+    return single ? [single] : [];
+  }
+  const route = part.route === '' ? key : `${part.route}.${key}`;
+  return list.values.flatMap((value, index) => {
+    if (typeof value === 'object') return [];
+    return [{ value: String(value), place: spanOf(file, list.offsets, index * 2, `${route}[${index}]`) }];
+  });
+}
+
+function spanOf(file: SourceFile, offsets: readonly number[], index: number, route: string): Place {
+  return { file, start: offsets[index] ?? 0, end: offsets[index + 1] ?? 0, route };
+}
