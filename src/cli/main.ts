@@ -20,6 +20,10 @@ async function run(line: CommandLine): Promise<number> {
       return (await import('./rules-command.js')).rulesCommand(line);
     case 'explain':
       return (await import('./rules-command.js')).explainCommand(line);
+    case 'can-i':
+      return (await import('./access-command.js')).canICommand(line);
+    case 'who-can':
+      return (await import('./access-command.js')).whoCanCommand(line);
     default:
       throw new UsageError(`${line.command} is not there yet`);
   }

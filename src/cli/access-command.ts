@@ -1,0 +1,105 @@
+// `sa-lint can-i` and `sa-lint who-can`: the words of the command line turned into a question, the answer into an exit code.
+import { readFileSync } from 'node:fs';
+import { accessOf } from '#rbac/access.js';
+import { readAbac } from '#rbac/abac.js';
+import type { Authorizer } from '#rbac/authorizer.js';
+import { objectsOf } from '#kube/objects.js';
+import { readFiles } from '#source/read.js';
+import { collect } from '#source/collect.js';
+import { paintWith } from '#report/paint.js';
+import { isOn, textValue, textValues, type CommandLine } from './arguments.js';
+import type { CommandResult } from './access-answer.js';
+import { canI, type AccessContext } from './can-i.js';
+import { reportTargets, terminal, writerFor } from './output.js';
+import { UsageError } from './usage-error.js';
+import { whoCan } from './who-can.js';
+import { loadWorld, note } from './world.js';
+
+/** Answers `can-i`; the exit code is the answer. */
+export function canICommand(line: CommandLine): number {
+  const { values } = line;
+  const bulk = textValue(values, 'requests');
+  const object = textValue(values, 'object');
+  const list = isOn(values, 'list');
+  // With --requests, --object or --list the words are paths, but for a leading question that goes with --object.
+  const [verb, resource, ...paths] = bulk !== undefined || list ? [undefined, undefined, ...line.words] : line.words;
+  const question = { ...(verb === undefined ? {} : { verb }), ...(resource === undefined ? {} : { resource }) };
+  return answer(line, paths.filter((path) => path !== undefined), (context, format) =>
+    canI(
+      {
+        ...question,
+        ...asked(line),
+        list,
+        format,
+        ...(bulk === undefined ? {} : { requests: readText(bulk) }),
+        ...(object === undefined ? {} : { apply: objectsOf(readFiles(collect([object]).files).documents, namespaceOf(line)).objects }),
+      },
+      context,
+    ),
+  );
+}
+
+/** Answers `who-can`. */
+export function whoCanCommand(line: CommandLine): number {
+  const [verb, resource, ...paths] = line.words;
+  if (verb === undefined || resource === undefined) throw new UsageError('who-can needs a verb and a resource or URL, such as `who-can get secrets`');
+  return answer(line, paths, (context, format) => whoCan({ verb, resource, ...asked(line), format }, context));
+}
+
+function answer(line: CommandLine, paths: readonly string[], ask: (context: AccessContext, format: 'text' | 'json') => CommandResult): number {
+  const [target = { format: 'text', file: undefined }] = reportTargets(line, ['text', 'json']);
+  const world = loadWorld(paths, line);
+  const access = accessOf(world.objects, { complete: world.complete, ...world.version });
+  for (const problem of access.problems) note(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
+  const authorizers = authorizersFrom(line, access);
+  const { color, width } = terminal(line, target.file !== undefined);
+  const context: AccessContext = {
+    access,
+    objects: world.objects,
+    complete: world.complete,
+    ...world.version,
+    screen: { width, paint: paintWith(color) },
+    ...(authorizers ? { authorizers } : {}),
+  };
+  const result = ask(context, target.format === 'json' ? 'json' : 'text');
+  for (const hint of result.hints) note(hint);
+  const { write, end } = writerFor(target);
+  write(result.output);
+  end();
+  return result.exitCode;
+}
+
+function asked(line: CommandLine): Pick<Parameters<typeof canI>[0], 'as' | 'asGroups' | 'subresource' | 'namespace' | 'allNamespaces'> {
+  const { values } = line;
+  const as = textValue(values, 'as');
+  const subresource = textValue(values, 'subresource');
+  return {
+    asGroups: textValues(values, 'as-group'),
+    allNamespaces: isOn(values, 'all-namespaces'),
+    ...namespaceOf(line),
+    ...(as === undefined ? {} : { as }),
+    ...(subresource === undefined ? {} : { subresource }),
+  };
+}
+
+function namespaceOf({ values }: CommandLine): { namespace?: string } {
+  const namespace = textValue(values, 'namespace');
+  return namespace === undefined ? {} : { namespace };
+}
+
+/** Node and RBAC, as kubeadm sets up a cluster, and ABAC behind them where a policy file is given. A broken line stops the API server, so it stops us. */
+function authorizersFrom({ values }: CommandLine, access: ReturnType<typeof accessOf>): readonly Authorizer[] | undefined {
+  const file = textValue(values, 'abac');
+  if (file === undefined) return undefined;
+  const { policies, problems } = readAbac(file, readText(file));
+  if (problems.length > 0) throw new UsageError(`the API server would not start with this policy file:\n${problems.map((problem) => `  ${problem.file}:${problem.line}: ${problem.message}`).join('\n')}`);
+  return [{ mode: 'Node' }, { mode: 'RBAC', access }, { mode: 'ABAC', policies, file }];
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path === '-' ? 0 : path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,37 @@
+// Loads one world for the commands that answer questions about it.
+import type { KubeObject } from '#kube/object.js';
+import { objectsOf } from '#kube/objects.js';
+import { worldsOf } from '#kube/worlds.js';
+import type { Problem } from '#source/document.js';
+import { readFiles } from '#source/read.js';
+import { isOn, type CommandLine } from './arguments.js';
+import { loadInputs, worldOptions } from './inputs.js';
+
+export interface World {
+  readonly objects: readonly KubeObject[];
+  readonly complete: boolean;
+  readonly version: { readonly version?: string };
+  readonly problems: readonly Problem[];
+}
+
+/** The objects of the paths. Where files contradict each other the first alternative counts, and stderr says so. */
+export function loadWorld(paths: readonly string[], line: CommandLine): World {
+  const { files, problems } = loadInputs(paths, line);
+  const sources = readFiles(files);
+  const { namespace, complete = false, kubernetesVersion } = worldOptions(line);
+  const read = objectsOf(sources.documents, namespace === undefined ? {} : { namespace });
+  const worlds = worldsOf(read.objects);
+  if (worlds.length > 1) note(`${worlds.length} alternatives contradict each other in these files; the first one is asked. Name the files of one to ask about it`);
+  const all = [...problems, ...sources.problems, ...read.problems];
+  const open = all.filter(({ severity }) => severity === 'not-evaluated');
+  if (!isOn(line.values, 'quiet')) for (const problem of open.slice(0, shownProblems)) note(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
+  if (open.length > shownProblems) note(`${open.length - shownProblems} more files or documents were not evaluated`);
+  return { objects: worlds[0] ?? [], complete, version: kubernetesVersion === undefined ? {} : { version: kubernetesVersion }, problems: all };
+}
+
+const shownProblems = 8;
+
+/** One line on stderr. */
+export function note(text: string): void {
+  process.stderr.write(`sa-lint: ${text}\n`);
+}
