@@ -5,7 +5,7 @@ import { isThing, nodeKey, subjectLabel, type GraphNode } from '#graph/node.js';
 import { pathOf } from '#graph/path.js';
 import { privilegeGraphOf } from '#graph/privilege-graph.js';
 import { unreachable } from '#graph/search.js';
-import { inventoryOf } from '#kube/inventory-of.js';
+import { inventoryOfObjects } from '#kube/inventory-of.js';
 import { objectsOf } from '#kube/objects.js';
 import { accessOf } from '#rbac/access.js';
 import type { Example, RuleSet } from '#rule/rule.js';
@@ -15,7 +15,7 @@ import { readFiles } from '#source/read.js';
 export function contextOf(files: readonly { readonly name: string; readonly text: string }[], rules: RuleSet, options: Example['options'] = {}): CheckContext {
   const { documents } = readFiles(files.map(({ name, text }) => ({ name, text, cluster: false, directory: '.' })));
   const { objects } = objectsOf(documents, options);
-  const inventory = inventoryOf(objects, { complete: false, ...options });
+  const inventory = inventoryOfObjects(objects, { complete: options.complete ?? false });
   const access = accessOf(inventory.objects, { complete: options.complete ?? false });
   return { inventory, access, graph: privilegeGraphOf(inventory, access, rules), rules };
 }

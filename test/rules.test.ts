@@ -4,7 +4,7 @@ import { loadRuleDirectory } from '#rule/load.js';
 import { builtinDirectory } from '#rule/builtin.js';
 import { everyRule } from '#rule/rule-set.js';
 import type { Example, Rule } from '#rule/rule.js';
-import { toData } from '#rule/parse.js';
+import { plainData, type Plain } from '#source/plain-data.js';
 import { readText } from '#source/read.js';
 import { regionOf } from '#source/place.js';
 import type { Finding } from '#finding/finding.js';
@@ -92,7 +92,11 @@ function unmetSteps(rule: Rule, files: readonly { name: string; text: string }[]
 const lineOf = (finding: Finding) => `${finding.place.file.name}:${regionOf(finding.place).line}`;
 const gist = ({ message, severity, subjects }: Finding) => `${severity} ${message} [${subjects.join(', ')}]`;
 
-/** The documents as JSON values one after the other, as `kubectl get -o json` in a loop writes them. */
+/** The documents as one JSON List, as `kubectl get -o json` writes them. */
 function jsonOf(manifests: string): string {
-  return readText('example.yaml', manifests).documents.map(({ root }) => JSON.stringify(toData(root), null, 2)).join('\n');
+  const items = readText('example.yaml', manifests).documents.flatMap(({ root }): Plain[] => {
+    const data = plainData(root) as { kind?: string; items?: Plain[] };
+    return data.kind?.endsWith('List') ? (data.items ?? []) : [data as Plain];
+  });
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, null, 2);
 }

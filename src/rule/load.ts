@@ -3,9 +3,10 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as validators from '#generated/rule-validators.js';
 import { Mapping, Sequence, type Problem, type SourceFile } from '#source/document.js';
+import { plainData } from '#source/plain-data.js';
 import { placeOfItem, placeOfKey, placeOfValue, regionOf } from '#source/place.js';
 import { didYouMean } from './nearest.js';
-import { parseRule, toData } from './parse.js';
+import { parseRule } from './parse.js';
 import { kinds, type Kind, type Rule, type RuleSet } from './rule.js';
 import { everyRule, ruleSet } from './rule-set.js';
 import { explainSchemaErrors, type SchemaError } from './schema-error.js';
@@ -92,7 +93,7 @@ function readRule(file: SourceFile, problems: Problem[]): ReadRule | undefined {
   problems.push(...parsed.problems);
   const { root } = parsed;
   if (!root) return undefined;
-  const data = toData(root) as Record<string, unknown>;
+  const data = plainData(root) as Record<string, unknown>;
   const complain = (path: readonly string[], atKey: boolean, message: string) => problems.push(problemAt(file, root, path, atKey, message));
 
   const kind = kinds.find((known) => known === folder);

@@ -1,5 +1,5 @@
-// Reads the text of one rule file: a single YAML document, as nodes with positions and as plain data.
-import { Mapping, Sequence, type Problem, type SourceFile, type Value } from '#source/document.js';
+// Reads the text of one rule file: a single YAML document, with the place of every key.
+import { Mapping, type Problem, type SourceFile } from '#source/document.js';
 import { readFiles } from '#source/read.js';
 
 /** The file's only document; undefined when it has none or several, is broken, or is not a mapping. The problems say why. */
@@ -15,11 +15,4 @@ export function parseRule(file: SourceFile): { readonly root: Mapping | undefine
     if (key === 'true' && file.text.startsWith('on', root.offsets[index * 4])) root.keys[index] = 'on';
   });
   return { root, problems };
-}
-
-/** The same as plain data. */
-export function toData(value: Value): unknown {
-  if (value instanceof Mapping) return Object.fromEntries(value.keys.map((key, index) => [key, toData(value.values[index] ?? null)]));
-  if (value instanceof Sequence) return value.values.map(toData);
-  return value;
 }
