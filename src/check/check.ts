@@ -5,7 +5,18 @@ import { checkGrants } from './grant-rules.js';
 import { checkObjects } from './object-rules.js';
 import { checkPaths } from './path-rules.js';
 
-/** The findings of one world, unsorted. Nothing that stands in `--cluster` files or in every cluster is reported on. */
+/**
+ * The findings of one world, unsorted. Nothing that stands in `--cluster` files or in every cluster is reported on. A flat finding gives way to a path
+ * that is anchored at the same key, where its rule says so by `unless`: one cause, one finding.
+ */
 export function check(context: CheckContext): Finding[] {
-  return [...checkGrants(context), ...checkObjects(context), ...checkPaths(context)];
+  const paths = [...checkPaths(context)];
+  const spoken = new Set(paths.map(causeOf));
+  const unless = new Map(context.rules.grant.map((rule) => [rule.id, rule.unless ?? []]));
+  const flat = [...checkGrants(context)].filter((finding) => !unless.get(finding.rule)?.some((path) => spoken.has(causeOf({ ...finding, rule: path }))));
+  return [...paths, ...flat, ...checkObjects(context)];
+}
+
+function causeOf({ rule, place }: Pick<Finding, 'rule' | 'place'>): string {
+  return `${rule}\n${place.file.name}\n${place.start}`;
 }

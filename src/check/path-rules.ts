@@ -33,30 +33,33 @@ export function* checkPaths(context: CheckContext): Generator<Finding> {
 
 function* candidatesOf(context: CheckContext): Generator<Candidate> {
   const footholds = footholdsOf(context);
-  const done = new Set<string>();
+  /** Footholds that reach the strongest sinks need no word about lesser ones; the others get one finding a sink. */
+  const settled = new Set<number>();
+  const reported = new Set<string>();
   for (const rule of inOrderOfWeight(context.rules.path)) {
-    for (const sinkId of rule.to) {
-      const sink = context.rules.sink.find((each) => each.id === sinkId);
-      const target = sink && sinkNode(context, sink);
-      if (!sink || target === undefined) continue;
+    for (const sink of context.rules.sink.filter(({ id }) => rule.to.includes(id))) {
+      const target = sinkNode(context, sink);
+      if (target === undefined) continue;
       const search = context.graph.towards(target);
       for (const { node, foothold } of footholds) {
         if (rule.from && !rule.from.includes(foothold.id)) continue;
         const steps = search.distance[node.id] ?? unreachable;
-        if (steps === unreachable || steps < (rule.minimumSteps ?? 1) || done.has(`${node.id}\n${strength(rule)}`) || done.has(`${node.id}`)) continue;
+        if (steps === unreachable || settled.has(node.id) || reported.has(`${node.id}\n${sink.id}`)) continue;
+        if (steps < (rule.minimumSteps ?? 1)) {
+          // It holds the sink by itself: a flat rule's matter, and no lesser path is worth a word.
+          if (rule.severity === 'critical') settled.add(node.id);
+          continue;
+        }
         const path = pathOf(context.graph, node.id, search);
         if (rule.via && !path.steps.some((step) => rule.via?.includes(step.technique))) continue;
         const anchor = anchorOf(path);
         if (!anchor) continue;
-        done.add(`${node.id}`);
+        reported.add(`${node.id}\n${sink.id}`);
+        if (rule.severity === 'critical') settled.add(node.id);
         yield { rule, sink, path, anchor };
       }
     }
   }
-}
-
-function strength(rule: PathRule): string {
-  return rule.severity;
 }
 
 /** Stronger rules first; among equals those that name techniques before the general ones. */
