@@ -6,12 +6,20 @@ export type Scalar = string | number | boolean | null;
 /** Any node of a document. Scalars carry no position of their own: their container keeps it. */
 export type Value = Scalar | Mapping | Sequence;
 
+/** A stretch of a text: UTF-16 offsets, the end exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A mapping with the offsets of every key and value. Keys are unique: of duplicates the last one won, as in kubectl. */
 export class Mapping {
   readonly keys: string[] = [];
   readonly values: Value[] = [];
   /** Four offsets an entry: key start, key end, value start, value end (UTF-16 units into `SourceFile.text`, ends exclusive). */
   readonly offsets: number[] = [];
+  /** By entry: the alias (`*name`) through which it came here; its offsets are where it was written. */
+  uses: Map<number, Span> | undefined = undefined;
   start: number;
   end: number;
 
@@ -36,6 +44,8 @@ export class Sequence {
   readonly values: Value[] = [];
   /** Two offsets an item: start, end. */
   readonly offsets: number[] = [];
+  /** By entry: the alias (`*name`) through which it came here; its offsets are where it was written. */
+  uses: Map<number, Span> | undefined = undefined;
   start: number;
   end: number;
 
@@ -63,6 +73,8 @@ export interface Document {
   readonly root: Value;
   readonly start: number;
   readonly end: number;
+  /** kubectl does not see it: it stands behind the end of another document, without `---` between them. */
+  readonly hidden: boolean;
 }
 
 /** A place in a file, kept as offsets; lines are counted only where output begins. `route` is the key path from the object's root, like `rules[0].verbs[1]`. */
@@ -72,7 +84,7 @@ export interface Place {
   readonly end: number;
   readonly route: string;
   /** Where an alias used what was written at this place. */
-  readonly usedAt?: { readonly start: number; readonly end: number };
+  readonly usedAt?: Span;
 }
 
 /** Everything that can keep a text from being analysed. Codes are a contract: they stand in `notEvaluated[].code`. */
@@ -115,4 +127,6 @@ export interface Sources {
   readonly files: readonly SourceFile[];
   readonly documents: readonly Document[];
   readonly problems: readonly Problem[];
+  /** Documents that were not read because their kind cannot matter; not among `documents`. */
+  readonly skipped: number;
 }

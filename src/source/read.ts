@@ -1,32 +1,28 @@
-// Turns the text of files into documents and problems: which reader takes a document is decided here, and nobody behind can tell.
-import { readCarefully } from './careful.js';
+// Turns the text of files into documents and problems. Pure: the same files give the same answer, and nothing is thrown.
+import { readBody } from './body.js';
 import type { Document, Problem, SourceFile, Sources } from './document.js';
 import { regionOf } from './place.js';
 import type { Remark } from './reading.js';
+import { sniffKind } from './sniff.js';
 import { splitBodies } from './split.js';
+import { unrenderedProblems, type Templates } from './unrendered.js';
 
 export interface ReadOptions {
   /** Says whether documents of this `kind` can matter; those that cannot are counted and skipped. Default: all matter. */
   readonly relevant?: (kind: string) => boolean;
 }
 
-/** Reads files that were collected. Pure; every input gives documents or problems, nothing is thrown. */
-export function readFiles(files: readonly SourceFile[], _options: ReadOptions = {}): Sources {
+const mostDocuments = 500_000;
+
+/** Reads files that were collected. Every text gives documents or problems; documents of kinds that cannot matter are only counted. */
+export function readFiles(files: readonly SourceFile[], options: ReadOptions = {}): Sources {
   const documents: Document[] = [];
   const problems: Problem[] = [];
-  for (const file of files) {
-    let index = 0;
-    for (const body of splitBodies(file.text)) {
-      const reading = readCarefully(file.text, body.start, body.end);
-      if ('failure' in reading) {
-        problems.push(problemAt(file, reading.failure, 'not-evaluated'));
-        index++;
-      } else if (reading.root !== undefined) {
-        documents.push({ file, index: index++, root: reading.root, start: body.start, end: body.end });
-      }
-    }
-  }
-  return { files, documents, problems };
+  const templates: Templates = new Map();
+  let skipped = 0;
+  for (const file of files) skipped += readFile(file, options.relevant, documents, problems, templates);
+  problems.push(...unrenderedProblems(files, documents, templates));
+  return { files, documents, problems: problems.sort(byPlace), skipped };
 }
 
 /** Reads one text, as from a file of that name. */
@@ -35,7 +31,50 @@ export function readText(name: string, text: string): Sources {
   return readFiles([{ name, text, cluster: false, directory: slash < 0 ? '.' : name.slice(0, slash) }]);
 }
 
-function problemAt(file: SourceFile, remark: Remark, severity: Problem['severity']): Problem {
+/** A problem at an offset of a file. */
+export function problemAt(file: SourceFile, remark: Remark, severity: Problem['severity']): Problem {
   const { line, column } = regionOf({ file, start: remark.at, end: remark.at });
   return { file: file.name, line, column, code: remark.code, message: remark.message, severity };
+}
+
+function readFile(file: SourceFile, relevant: ReadOptions['relevant'], documents: Document[], problems: Problem[], templates: Templates): number {
+  const { text } = file;
+  let index = 0;
+  let skipped = 0;
+  for (const body of splitBodies(text)) {
+    if (index >= mostDocuments) {
+      problems.push(problemAt(file, { at: body.start, code: 'too-many-documents', message: `holds more than ${mostDocuments} documents; the rest is not read` }, 'not-evaluated'));
+      break;
+    }
+    if (body.remark) problems.push(problemAt(file, body.remark, 'not-evaluated'));
+    if (relevant) {
+      const kind = sniffKind(text, body.start, body.end);
+      if (kind !== undefined && !relevant(kind)) {
+        index++;
+        skipped++;
+        continue;
+      }
+    }
+    const reading = readBody(text, body.start, body.end);
+    for (const remark of reading.remarks) problems.push(problemAt(file, remark, 'note'));
+    for (const document of reading.documents) {
+      if (document.root !== null) documents.push({ file, index: index++, ...document });
+    }
+    const brace = text.indexOf('{{', body.start);
+    const isTemplate = brace >= 0 && brace < body.end;
+    if (isTemplate) noteTemplate(templates, file, brace, reading.failure === undefined);
+    else if (reading.failure) problems.push(problemAt(file, reading.failure, 'not-evaluated'));
+    if (reading.failure) index++;
+  }
+  return skipped;
+}
+
+function noteTemplate(templates: Templates, file: SourceFile, brace: number, wasRead: boolean): void {
+  const known = templates.get(file);
+  if (known === undefined || (known.wasRead && !wasRead)) templates.set(file, { brace, wasRead });
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
 }

@@ -1,0 +1,41 @@
+// Tells the kind of a document without reading it, where no reading could tell another: what makes skipping irrelevant documents safe.
+
+// A root mapping at column 0 whose keys all begin with a letter, so that `kind` cannot hide behind quotes, `?`, anchors, tags, `<<` or a second document.
+const kindLine = /^kind:[ \t]+([A-Za-z][A-Za-z0-9]*)[ \t]*(?:#.*)?\r?$/;
+const otherBreak = /\r(?!\n)|[\x85\u2028\u2029]/;
+
+/** The kind of the document in `text` from `start` to `end`, or undefined when only reading it can tell. */
+export function sniffKind(text: string, start: number, end: number): string | undefined {
+  let kind: string | undefined;
+  let inRoot = false;
+  for (let at = start; at < end; ) {
+    const c = text.charCodeAt(at);
+    const found = text.indexOf('\n', at);
+    const lineEnd = found < 0 || found > end ? end : found;
+    if (isLetter(c)) {
+      inRoot = true;
+      if (c === 0x6b && text.startsWith('kind', at)) {
+        const match = kindLine.exec(text.slice(at, lineEnd));
+        if (!match || kind !== undefined) return undefined;
+        kind = match[1];
+      }
+    } else if (!inRoot ? c !== 0x23 && !isBlankLine(text, at, lineEnd) : !isInner(c)) {
+      return undefined;
+    }
+    at = lineEnd + 1;
+  }
+  return kind !== undefined && !otherBreak.test(text.slice(start, end)) ? kind : undefined;
+}
+
+function isLetter(c: number): boolean {
+  return (c >= 0x61 && c <= 0x7a) || (c >= 0x41 && c <= 0x5a);
+}
+
+// What may begin a line below a root key: a space, a list item, a comment, an empty line.
+function isInner(c: number): boolean {
+  return c === 0x20 || c === 0x2d || c === 0x23 || c === 0x0a || c === 0x0d;
+}
+
+function isBlankLine(text: string, start: number, end: number): boolean {
+  return text.slice(start, end).trim() === '';
+}
