@@ -3,9 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fields, Scorer } from './admission/record.js';
 import { scoreNamespaces } from './admission/namespaces.js';
+import { scoreNode } from './admission/node.js';
 import { scorePodSecurity } from './admission/pod-security.js';
 import { scoreReferences } from './admission/references.js';
+import { scoreSelectors } from './admission/selectors.js';
 import { scoreServiceAccountAdmission } from './admission/serviceaccount.js';
+import { scoreTokenSecrets } from './admission/token-secrets.js';
+import { scoreCsr } from './csr.js';
 
 export const defaultDirectory = '../shared/oracle/admission';
 
@@ -14,7 +18,10 @@ export const sets: Readonly<Record<string, Scorer>> = {
   'serviceaccount-admission': scoreServiceAccountAdmission,
   'pod-security': scorePodSecurity,
   'podsecurity-namespace': scoreNamespaces,
+  'node-authorizer': scoreNode,
   'podspec-refs': scoreReferences,
+  selectors: scoreSelectors,
+  'token-secrets': scoreTokenSecrets,
 };
 
 export function score(directory: string, log: (line: string) => void): { passed: number; failed: number } {
@@ -36,5 +43,11 @@ export function score(directory: string, log: (line: string) => void): { passed:
     }
     log(`${name}: ${passed - before.passed} passed, ${failed - before.failed} failed`);
   }
-  return { passed, failed };
+  if (!existsSync(join(directory, 'csr.jsonl'))) {
+    log(`csr: not in ${directory}`);
+    return { passed, failed };
+  }
+  const certificates = scoreCsr(directory, log);
+  log(`csr: ${certificates.passed} passed, ${certificates.failed} failed`);
+  return { passed: passed + certificates.passed, failed: failed + certificates.failed };
 }
