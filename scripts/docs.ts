@@ -64,7 +64,7 @@ function factsPage(): string {
     const text = readFileSync(join(root, 'src/check', file), 'utf8');
     const entries = [...text.matchAll(/^ {2}\/\*\* (.+?) \*\/\n {2}'?([a-z][a-z-]*)'?: (\(value\))?/gm)];
     const rows = entries.map(([, words, name, valued]) => `| \`${name}${valued ? ':VALUE' : ''}\` | ${words} |`);
-    return [`## ${file.replace('-facts.ts', '')} rules`, '', '| fact | holds when |', '|---|---|', ...rows].join('\n');
+    return [`## In ${file.replace('-facts.ts', '').replace('position', 'foothold and sink')} rules`, '', '| fact | holds when |', '|---|---|', ...rows].join('\n');
   });
   return `<!-- Generated from src/check/*-facts.ts by npm run docs. -->\n# Facts\n\nWhat rules may ask for in \`where\`. All of a list have to hold; \`not-\` in front negates.\n\n${sections.join('\n\n')}\n`;
 }
