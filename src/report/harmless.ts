@@ -48,10 +48,13 @@ function written(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
+/** Spaces, colours and links of ours that may stand before the first word of a line. */
+const lead = /^((?:\s|\u001b\[[\d;]*m|\u001b\]8;;[^\u001b]*\u001b\\)*):(?=:)/;
+
 /** A line for a terminal or a CI log: runners take `::name::` at the start of a line, and `##[`, `##vso[`, `##teamcity[` anywhere, for commands. */
 export function harmlessLine(line: string): string {
   if (!line.includes('::') && !line.includes('##')) return line;
-  return line.replace(/^(\s*):(?=:)/, '$1\\u{3a}').replace(/##(?=\[|vso\[|teamcity\[)/gi, '#\\u{23}');
+  return line.replace(lead, '$1\\u{3a}').replace(/##(?=\[|vso\[|teamcity\[)/gi, '#\\u{23}');
 }
 
 /** JSON that is also safe inside HTML and on a terminal; it reads back as exactly the same data. */
@@ -105,7 +108,7 @@ export function commandProperty(text: string): string {
 export function fileUri(name: string): string {
   const slashed = name.replace(/\p{Surrogate}/gu, '\ufffd').replace(/\\/g, '/');
   const segments = slashed.split('/').map((segment) => encodeURIComponent(segment).replace(/%3D|%2B|%40|%2C/g, (code) => decodeURIComponent(code)));
-  if (segments[0] === '') return `file:///${segments.filter((segment) => segment !== '').join('/')}`;
+  if (slashed.startsWith('/')) return `file:///${segments.filter((segment) => segment !== '').join('/')}`;
   const relative = segments.filter((segment) => segment !== '' && segment !== '.').join('/');
   return relative === '' ? 'stdin' : relative;
 }

@@ -3,7 +3,7 @@ import { regionOf } from '#source/place.js';
 import type { Finding, LintResult, RuleCard, Severity } from '#finding/finding.js';
 import { compareText, isAtLeast } from '#finding/sort.js';
 import { notEvaluated } from './counts.js';
-import { harmlessXml } from './harmless.js';
+import { harmlessLine, harmlessXml } from './harmless.js';
 import { rulePage } from './links.js';
 import { placeText } from './place-text.js';
 import { problemMessage } from './problems.js';
@@ -21,7 +21,7 @@ export function junitReport(result: LintResult, { failOn }: { readonly failOn: S
   if (missing.length > 0) suites.push(missingSuite(missing));
   const sum = (count: (suite: Suite) => number): number => suites.reduce((total, suite) => total + count(suite), 0);
   const totals = `tests="${sum((suite) => suite.cases.length)}" failures="${sum((suite) => suite.failures)}" errors="${sum((suite) => suite.errors)}" skipped="${sum((suite) => suite.skipped)}"`;
-  return ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="sa-lint" ${totals}>`, ...suites.flatMap(suiteLines), '</testsuites>', ''].join('\n');
+  return ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="sa-lint" ${totals}>`, ...suites.flatMap(suiteLines), '</testsuites>', ''].map(harmlessLine).join('\n');
 }
 
 interface Suite {
@@ -52,7 +52,7 @@ function caseOf(finding: Finding, failOn: Severity): string {
     finding.remediation,
     rulePage(finding.rule),
   ];
-  return `${head}<failure type="${finding.severity}" message="${harmlessXml(finding.message)}">${body.map(harmlessXml).join('\n')}</failure></testcase>`;
+  return `${head}<failure type="${finding.severity}" message="${harmlessXml(finding.message)}">${body.map((line) => harmlessXml(harmlessLine(line))).join('\n')}</failure></testcase>`;
 }
 
 function missingSuite(problems: LintResult['problems']): Suite {

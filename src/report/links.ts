@@ -4,5 +4,7 @@ export const homepage = 'https://github.com/sa-lint/sa-lint';
 
 /** The page of a rule. */
 export function rulePage(rule: string): string {
-  return `${homepage}/blob/main/docs/rules/${encodeURIComponent(rule.replace(/\p{Surrogate}/gu, '\ufffd'))}.md`;
+  const id = encodeURIComponent(rule.slice(0, 100).replace(/\p{Surrogate}/gu, '\ufffd'));
+  // Parentheses would end a link of Markdown.
+  return `${homepage}/blob/main/docs/rules/${id.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)}.md`;
 }

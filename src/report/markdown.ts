@@ -3,7 +3,7 @@ import type { Finding, LintResult, Severity } from '#finding/finding.js';
 import { isAtLeast } from '#finding/sort.js';
 import { counted, countsLine } from './counts.js';
 import { codeFrame } from './frame.js';
-import { harmless, harmlessMarkdown, markdownCode, prose } from './harmless.js';
+import { harmless, harmlessLine, harmlessMarkdown, markdownCode, prose } from './harmless.js';
 import { rulePage } from './links.js';
 import { mermaidFlow } from './mermaid-flow.js';
 import { placeText } from './place-text.js';
@@ -31,14 +31,14 @@ export function markdownReport(result: LintResult, { failOn, limit = 60_000 }: M
   for (const finding of shown) {
     const block = findingBlock(finding);
     const size = Buffer.byteLength(block);
-    if (used + size > room) break;
+    if (used + size > room) continue;
     body += block;
     used += size;
     told++;
   }
   const left = shown.length - told;
   const more = left > 0 ? `… and ${counted(left, 'more finding')}, which did not fit here\n\n` : '';
-  return head + body + more + tail;
+  return (head + body + more + tail).split('\n').map(harmlessLine).join('\n');
 }
 
 function findingBlock(finding: Finding): string {

@@ -207,7 +207,8 @@ function scan(text: string): Masked[] {
       const [, name = '', given = ''] = flag.exec(content) ?? [];
       if (name !== '' && given === '') return;
       const nameEnd = start + text.slice(start, end).indexOf(name) + name.length;
-      if (name !== '' && flagValue.test(given) && (!telling.test(name) || given.startsWith('/'))) return;
+      if (name !== '' && flagValue.test(given) && (!telling.test(name) || /^(?:true|false|\/.*)$/.test(given))) return;
+      if (/^(?:kube-[a-z-]+|kubelet)$/.test(content)) return;
       masked.push({ start: name === '' ? start : nameEnd, end, always: true });
       return;
     }

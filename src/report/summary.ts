@@ -43,7 +43,7 @@ function rank(finding: Finding): number {
 
 function section(title: string, lines: readonly string[], left: number, noun: string, paint: Paint): string[] {
   if (lines.length === 0) return [];
-  return [paint('strong', title), ...lines, ...(left > 0 ? [paint('quiet', `  and ${counted(left, `more ${noun}`)}`)] : []), ''];
+  return [paint('strong', title), ...lines, ...(left > 0 ? [paint('quiet', `  and ${counted(left, `more ${noun}`, `more ${noun.replace(/y$/, 'ie')}s`)}`)] : []), ''];
 }
 
 function pathLines(finding: Finding, width: number, paint: Paint): string[] {

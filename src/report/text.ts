@@ -43,6 +43,8 @@ interface Pen {
 
 const shownProblems = 8;
 const shownNeighbours = 4;
+/** Terminals drop longer ones ("Hyperlinks in Terminal Emulators", VTE's limit is 2,083). */
+const longestLink = 2000;
 
 /** The whole report; ends with a line break. Empty when `quiet` and nothing was found. */
 export function textReport(result: LintResult, options: TextOptions): string {
@@ -57,7 +59,7 @@ export function textReport(result: LintResult, options: TextOptions): string {
 
 function penFor(options: TextOptions): Pen {
   const paint = paintWith(options.color);
-  const link = (target: string, text: string): string => (options.links ? `\u001b]8;;${target}\u001b\\${text}\u001b]8;;\u001b\\` : text);
+  const link = (target: string, text: string): string => (options.links && target.length <= longestLink ? `\u001b]8;;${target}\u001b\\${text}\u001b]8;;\u001b\\` : text);
   const base = options.workingDirectory === undefined ? undefined : fileUri(options.workingDirectory);
   return {
     paint,
