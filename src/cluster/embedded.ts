@@ -62,17 +62,28 @@ function lastStartBefore({ value }: Lines, at: number): number {
 
 /** The YAML or JSON documents inside a string, with offsets into the file that holds it. What cannot be read gives none. */
 export function embeddedDocuments(text: WrittenText): readonly Part[] {
-  const place = placerOf(text);
   const { file, route } = text.place;
-  return readText(file.name, text.value).documents.flatMap(({ root }) => {
-    if (!(root instanceof Mapping)) return [];
+  return embeddedRoots(text).flatMap((root) => (root instanceof Mapping ? [{ node: root, route, file }] : []));
+}
+
+/** The mappings of a list inside a string. */
+export function embeddedItems(text: WrittenText): readonly Part[] {
+  const { file, route } = text.place;
+  return embeddedRoots(text).flatMap((root) =>
+    root instanceof Sequence ? root.values.flatMap((node, index) => (node instanceof Mapping ? [{ node, route: `${route}[${index}]`, file }] : [])) : [],
+  );
+}
+
+function embeddedRoots(text: WrittenText): readonly Value[] {
+  const place = placerOf(text);
+  return readText(text.place.file.name, text.value).documents.map(({ root }) => {
     relocate(root, place);
-    return [{ node: root, route, file }];
+    return root;
   });
 }
 
 /** Moves all offsets of a tree, without recursion: its depth is the reader's business. */
-function relocate(root: Mapping, place: (from: number, to: number) => Place): void {
+function relocate(root: Value, place: (from: number, to: number) => Place): void {
   const pending: Value[] = [root];
   const seen = new Set<Value>();
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
