@@ -1,6 +1,7 @@
 // The pipeline: files → documents → objects → one world or several → access → privilege graph → findings.
 import { check } from '#check/check.js';
-import type { Finding, LintResult } from '#finding/finding.js';
+import { chokePointsOf } from '#check/choke-points.js';
+import type { ChokePoint, Finding, LintResult } from '#finding/finding.js';
 import { withDistinctFingerprints } from '#finding/fingerprint.js';
 import { applyIgnores } from '#finding/ignore.js';
 import { sortFindings, sortProblems } from '#finding/sort.js';
@@ -46,15 +47,21 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}): L
     counts: { files: files.length, documents: sources.documents.length, objects: objects.length },
     hidden: { ignored: ignored.length, baseline: 0 },
     rules: cardsOf(rules),
+    chokePoints: mostEffective(worlds.flatMap((world) => world.chokePoints)),
   };
 }
 
-function lintWorld(objects: readonly KubeObject[], rules: RuleSet, { complete = false, kubernetesVersion }: LintOptions): { findings: Finding[]; problems: readonly Problem[] } {
-  const version = kubernetesVersion === undefined ? {} : { version: kubernetesVersion };
+interface LintedWorld {
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  readonly chokePoints: readonly ChokePoint[];
+}
+
+function lintWorld(objects: readonly KubeObject[], rules: RuleSet, { complete = false, kubernetesVersion }: LintOptions): LintedWorld {
   const inventory = inventoryOfObjects(objects, { complete });
-  const access = accessOf(inventory.objects, { complete, ...version });
-  const graph = privilegeGraphOf(inventory, access, rules);
-  return { findings: check({ inventory, access, graph, rules }), problems: [...inventory.problems, ...access.problems] };
+  const access = accessOf(inventory.objects, { complete, ...(kubernetesVersion === undefined ? {} : { version: kubernetesVersion }) });
+  const context = { inventory, access, graph: privilegeGraphOf(inventory, access, rules), rules };
+  return { findings: check(context), problems: [...inventory.problems, ...access.problems], chokePoints: chokePointsOf(context) };
 }
 
 /** A finding that arises in several worlds is reported once. */
@@ -66,4 +73,9 @@ function once(findings: readonly Finding[]): Finding[] {
     seen.add(key);
     return true;
   });
+}
+
+function mostEffective(points: readonly ChokePoint[]): ChokePoint[] {
+  const byMessage = new Map(points.map((point) => [point.message, point]));
+  return [...byMessage.values()].sort((a, b) => b.cuts - a.cuts || (a.message < b.message ? -1 : 1));
 }

@@ -68,7 +68,8 @@ function inOrderOfWeight(rules: readonly PathRule[]): PathRule[] {
   return [...rules].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || Number(!a.via) - Number(!b.via) || (a.id < b.id ? -1 : 1));
 }
 
-function footholdsOf(context: CheckContext): { node: GraphNode; foothold: FootholdRule }[] {
+/** Every position of the world in which a foothold rule lets an attacker start. */
+export function footholdsOf(context: CheckContext): { node: GraphNode; foothold: FootholdRule }[] {
   const found: { node: GraphNode; foothold: FootholdRule }[] = [];
   for (const foothold of context.rules.foothold) {
     const facts = (foothold.where ?? []).map(footholdFact).filter((fact) => fact !== undefined);

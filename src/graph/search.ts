@@ -35,8 +35,13 @@ export class Searcher {
     return this.#search(starts, this.forward, 'to', undefined);
   }
 
+  /** Distances towards `target` over the edges that `keep` admits. */
+  towardsOver(target: number, keep: (edge: Edge) => boolean): Search {
+    return this.#search([target], this.backward, 'from', undefined, keep);
+  }
+
   // Dial's buckets: costs are small whole numbers, so this is linear in the edges.
-  #search(ends: readonly number[], rows: Rows, next: 'from' | 'to', stop: ((node: number) => boolean) | undefined): Search {
+  #search(ends: readonly number[], rows: Rows, next: 'from' | 'to', stop: ((node: number) => boolean) | undefined, keep?: (edge: Edge) => boolean): Search {
     const distance = new Uint32Array(this.#nodes).fill(unreachable);
     const via = new Uint32Array(this.#nodes);
     const buckets: number[][] = [[...ends]];
@@ -53,7 +58,7 @@ export class Searcher {
           const index = rows.list[row]!;
           const edge = this.#edges[index]!;
           const far = cost + edge.cost;
-          if (far >= distance[edge[next]]!) continue;
+          if (far >= distance[edge[next]]! || (keep && !keep(edge))) continue;
           distance[edge[next]] = far;
           via[edge[next]] = index + 1;
           (buckets[far] ??= []).push(edge[next]);

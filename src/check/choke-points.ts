@@ -1,0 +1,39 @@
+// Says which bindings, removed, cut most of the paths that were found.
+import type { ChokePoint } from '#finding/finding.js';
+import { smallestCut } from '#graph/choke-points.js';
+import { everywhere, nodeLabel } from '#graph/node.js';
+import { bindingName } from '#graph/path.js';
+import { unreachable } from '#graph/search.js';
+import { placeOfRoleRef } from '#rbac/places.js';
+import type { CheckContext } from './context.js';
+import { footholdsOf } from './path-rules.js';
+
+const shownBindings = 5;
+
+/** For each critical sink that footholds of the files reach by a path: the fewest bindings of the files that cut all of it. */
+export function chokePointsOf(context: CheckContext): ChokePoint[] {
+  const { graph, rules } = context;
+  const points: ChokePoint[] = [];
+  for (const sink of rules.sink) {
+    const target = sink.severity === 'critical' && sink.on !== undefined ? graph.store.find(sink.on, everywhere) : undefined;
+    if (target === undefined) continue;
+    const { distance } = graph.towards(target);
+    const starts = [...new Set(footholdsOf(context).map(({ node }) => node.id))].filter((id) => distance[id] !== unreachable && distance[id] !== 0);
+    if (starts.length === 0) continue;
+    const cut = smallestCut(graph, starts, target, (binding) => binding.origin === 'files');
+    if (!cut || cut.bindings.length === 0) continue;
+    const label = nodeLabel(graph.store.nodes[target]!);
+    const how = cut.exact ? `one of ${cut.bindings.length} that together cut every path` : 'chosen greedily';
+    for (const binding of cut.bindings.slice(0, shownBindings)) {
+      const left = graph.searcher.towardsOver(target, ({ evidence }) => evidence?.of !== 'grant' || evidence.grant.binding !== binding).distance;
+      const cuts = starts.filter((start) => left[start] === unreachable).length;
+      points.push({
+        message: cut.bindings.length === 1 ? `${bindingName(binding)} is on every path to ${label}` : `${bindingName(binding)} is on paths to ${label}, ${how}`,
+        place: placeOfRoleRef(binding) ?? null,
+        cuts,
+        of: starts.length,
+      });
+    }
+  }
+  return points;
+}
