@@ -1,6 +1,7 @@
 // Compares src/rbac with recorded answers of Kubernetes' own RBAC and ABAC code: decisions, real projects, coverage, escalation, ABAC.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
 import { objectsOf } from '#kube/objects.js';
 import { qualifiedName, type KubeObject } from '#kube/object.js';
 import { abacAllows, readAbac, type AbacPolicy } from '#rbac/abac.js';
@@ -46,12 +47,17 @@ interface World {
 
 type Check = (same: boolean, what: () => string) => void;
 
-/** Every kind of record in `directory`; real projects are read from `corpus/` beside the oracle's folder. */
+/**
+ * Every kind of record in `directory`, as JSON lines or packed with brotli (test/rbac/recorded); real projects are read from `corpus/` beside the oracle's
+ * folder. A kind that is not there is said so.
+ */
 export function score(directory: string, log: (line: string) => void): { passed: number; failed: number } {
   const total = { passed: 0, failed: 0 };
-  const part = (file: string, run: (record: never, check: Check) => void): void => {
+  const part = (file: string, title: string, run: (record: never, check: Check) => void): void => {
     const before = { ...total };
-    for (const line of readFileSync(join(directory, file), 'utf8').split('\n')) {
+    const text = recordsIn(directory, file);
+    if (text === undefined) return log(`${title}: ${file} is not in ${directory}`);
+    for (const line of text.split('\n')) {
       if (line === '') continue;
       run(JSON.parse(line) as never, (same, what) => {
         if (same) total.passed++;
@@ -59,15 +65,21 @@ export function score(directory: string, log: (line: string) => void): { passed:
         if (!same) log(what());
       });
     }
-    log(`${file}: ${total.passed - before.passed} passed, ${total.failed - before.failed} failed`);
+    log(`${title}: ${total.passed - before.passed} passed, ${total.failed - before.failed} failed`);
   };
-  part('rbac-decisions.jsonl', scoreWorld);
-  part('rbac-decisions.jsonl', scoreWorldAsFiles);
-  part('rbac-real.jsonl', (world, check) => scoreProject(join(directory, '../../corpus'), world, check));
-  part('rbac-covers.jsonl', scoreCovers);
-  part('rbac-escalation.jsonl', scoreEscalation);
-  part('abac-decisions.jsonl', scoreAbac);
+  part('rbac-decisions.jsonl', 'decisions of the kernel', scoreWorld);
+  part('rbac-decisions.jsonl', 'decisions from files', scoreWorldAsFiles);
+  part('rbac-real.jsonl', 'decisions in real projects', (world, check) => scoreProject(join(directory, '../../corpus'), world, check));
+  part('rbac-covers.jsonl', 'coverage', scoreCovers);
+  part('rbac-escalation.jsonl', 'escalation', scoreEscalation);
+  part('abac-decisions.jsonl', 'ABAC', scoreAbac);
   return total;
+}
+
+function recordsIn(directory: string, file: string): string | undefined {
+  const path = join(directory, file);
+  if (existsSync(path)) return readFileSync(path, 'utf8');
+  return existsSync(`${path}.br`) ? brotliDecompressSync(readFileSync(`${path}.br`)).toString('utf8') : undefined;
 }
 
 /** The kernel on plain data, invalid objects taken as written: answers, and the set of bindings that allow. */

@@ -80,8 +80,7 @@ export function proofText({ grant, subject, rule }: Proof, request: RequestAttri
   const rows = [`  ${role ? name(role) : ''} allows it${from}`];
   const verb = placesOfRule(rule, partOf(request)).verb;
   if (verb) rows.push(...framed(verb, `allows ${request.verb}`, screen, decisiveOf(rule, request)));
-  else rows.push('');
-  rows.push(`  ${name(binding)} gives it to ${titleOf(subject)}`);
+  rows.push('', `  ${name(binding)} gives it to ${titleOf(subject)}`);
   const bound = placeOfSubject(binding, subject) ?? placeOfRoleRef(binding);
   if (bound) rows.push(...framed(bound, `${titleOf(subject)} is bound`, screen));
   return rows;
@@ -93,9 +92,10 @@ export function framed(place: Place, label: string, screen: Screen, also?: Place
   return [`  --> ${screen.paint('place', placeText(place))}`, ...codeFrame(place, label, { width: screen.width - 2, paint: screen.paint, also: others }).map((row) => `  ${row}`)];
 }
 
-/** A grant on one line: `RoleBinding shop/dev -> Role shop/deployer  rbac.yaml:9:13`. */
+/** A grant on one line: `RoleBinding shop/dev -> Role shop/deployer  rbac.yaml:9:13`. What is built in binds roles of its own name: one word is enough. */
 export function grantLine(grant: Grant, rule: PolicyRule, request: RequestAttributes | undefined, screen: Screen): string {
   const place = decisiveOf(rule, request);
+  if (!place && grant.binding.name === grant.role?.name) return `${grant.role.kind} ${qualifiedName(grant.role)}  (built in)`;
   return `${grantText(grant)}  ${place ? screen.paint('place', placeText(place)) : '(built in)'}`;
 }
 

@@ -60,7 +60,7 @@ export function canI(options: CanIOptions, context: AccessContext): CommandResul
   if (answer.allowed) rows.push(...(proof ? proofText(proof, request, screen) : [`  ${otherProof(answer)}`]));
   else {
     if (answer.unknown !== undefined) rows.push(...unknownText(answer.unknown, context.access, screen), '');
-    rows.push(...missesText(misses, screen));
+    if (misses.length > 0 || answer.unknown === undefined) rows.push(...missesText(misses, screen));
   }
   return { output: `${rows.join('\n').trimEnd()}\n`, hints, exitCode };
 }

@@ -43,13 +43,14 @@ export function whoCan(options: WhoCanOptions, context: AccessContext): CommandR
   const written = holders.filter(({ grant }) => grant.binding.origin !== 'builtin');
   const builtIn = holders.filter(({ grant }) => grant.binding.origin === 'builtin');
   const count = (amount: number): string => `${amount} subject${amount === 1 ? '' : 's'}`;
-  const rows = [`${count(written.length)} can ${permissionText(request)}${scopeText(request, namespaced)}; ${builtIn.length} more by what every cluster ships`];
+  const where = options.allNamespaces && namespaced ? ' in some namespace or in all' : scopeText(request, namespaced);
+  const rows = [`${count(written.length)} can ${permissionText(request)}${where}; ${builtIn.length} more by what every cluster ships`];
   for (const [title, part] of sections(written, builtIn)) {
     if (part.length === 0) continue;
     rows.push('', screen.paint('strong', title));
     for (const { subject, grant, rule, namespace } of part) {
-      const where = scopes.size > 1 && namespace !== '' ? ` in ${namespaceText(namespace)}` : '';
-      rows.push(`  ${displayName(subject)}${where}`, `    ${grantLine(grant, rule, request, screen)}`);
+      const only = scopes.size > 1 && namespace !== '' ? ` in ${namespaceText(namespace)}` : '';
+      rows.push(`  ${displayName(subject)}${only}`, `    ${grantLine(grant, rule, request, screen)}`);
     }
   }
   if (unknown.length > 0) rows.push('', screen.paint('strong', 'Unknown'), ...unknown.map(({ reason, subjects }) => `  ${subjects.join(', ')}: ${reason}`));
@@ -57,7 +58,7 @@ export function whoCan(options: WhoCanOptions, context: AccessContext): CommandR
 }
 
 function holdersOf(request: RequestAttributes, everywhere: boolean, { access }: AccessContext): readonly Holder[] {
-  const holders = access.whoCan(request).map((found): Holder => ({ ...found, namespace: found.grant.scope.in === 'cluster' ? '' : found.grant.scope.namespace }));
+  const holders: Holder[] = access.whoCan(request).map((found): Holder => ({ ...found, namespace: found.grant.scope.in === 'cluster' ? '' : found.grant.scope.namespace }));
   if (!everywhere || request.path !== undefined) return holders;
   const known = new Set(holders.map(({ subject }) => displayName(subject)));
   const namespaces = new Set(access.grants.flatMap(({ scope }) => (scope.in === 'namespace' ? [scope.namespace] : [])));

@@ -9,7 +9,8 @@ export function resolveAggregation(roles: readonly Role[]): void {
   const clusterRoles = roles.filter((role) => role.kind === 'ClusterRole').sort((a, b) => compare(a.name, b.name));
   const aggregated = clusterRoles.filter((role) => role.aggregated);
   if (aggregated.length === 0) return;
-  const selected = new Map(aggregated.map((role) => [role, selectedBy(role, clusterRoles)]));
+  const byLabel = indexByLabel(clusterRoles);
+  const selected = new Map(aggregated.map((role) => [role, selectedBy(role, clusterRoles, byLabel)]));
   const inOrder = dependenciesFirst(aggregated, selected);
   for (const role of aggregated) (role as { rules: readonly PolicyRule[] }).rules = role.written;
   // Roles that select nobody in a circle are done in one pass; circles converge, but upstream sets them no limit, so we do.
@@ -33,9 +34,28 @@ function satisfies({ key, operator, values }: LabelExpression, labels: ReadonlyM
   return false;
 }
 
-function selectedBy(role: Role, clusterRoles: readonly Role[]): readonly Role[] {
+type ByLabel = ReadonlyMap<string, readonly Role[]>;
+
+function indexByLabel(clusterRoles: readonly Role[]): ByLabel {
+  const index = new Map<string, Role[]>();
+  for (const role of clusterRoles) {
+    for (const [key, value] of role.labels) {
+      const known = index.get(`${key}=${value}`);
+      if (known) known.push(role);
+      else index.set(`${key}=${value}`, [role]);
+    }
+  }
+  return index;
+}
+
+function selectedBy(role: Role, clusterRoles: readonly Role[], byLabel: ByLabel): readonly Role[] {
   const found = new Set<Role>();
-  for (const selector of role.selectors) for (const other of clusterRoles) if (other !== role && selects(selector, other.labels)) found.add(other);
+  for (const selector of role.selectors) {
+    // Most selectors ask for one label: only its holders are looked at, and they are sorted by name already.
+    const exact = selector.find(({ operator, values }) => operator === 'In' && values.length === 1);
+    const candidates = exact ? (byLabel.get(`${exact.key}=${exact.values[0] ?? ''}`) ?? []) : clusterRoles;
+    for (const other of candidates) if (other !== role && selects(selector, other.labels)) found.add(other);
+  }
   return [...found];
 }
 
