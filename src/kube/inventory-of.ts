@@ -1,14 +1,16 @@
 // Makes an Inventory of documents: their objects, what every cluster has besides, and each workload as it would be admitted.
 import type { Document, Problem } from '#source/document.js';
-import type { Inventory, Namespace, ServiceAccount } from './inventory.js';
+import type { Inventory, Namespace, ServiceAccount, Workload } from './inventory.js';
 import type { KubeObject, Origin } from './object.js';
 import { objectsOf } from './objects.js';
+import { once } from './once.js';
 import { each, flag, inside, placeIn, text, type Part } from './part.js';
-import { policyOf } from './pod-security-policy.js';
+import { problemsOfPodSpec } from './pod-problems.js';
+import { defaultPolicy, policyOf } from './pod-security-policy.js';
 import { builtinNamespaces, builtinServiceAccounts } from './scope.js';
 import { isTrue } from './mountable-secrets.js';
 import { defaultApiAudiences, tokenSecretType } from './tokens.js';
-import { once, podSpecOf, problemsOfPodSpec, workloadOf, type AdmittedWorkload, type Surroundings } from './workloads.js';
+import { podSpecOf, workloadOf, type Surroundings } from './workloads.js';
 
 /** What is known besides the files. */
 export interface InventoryOptions {
@@ -16,7 +18,12 @@ export interface InventoryOptions {
   readonly namespace?: string;
   /** Nothing exists beyond the files and the built-in world. */
   readonly complete?: boolean;
+  /** Version of the cluster, like `1.36`: it decides which Pod Security rules are known. */
+  readonly version?: string;
 }
+
+/** The version of Kubernetes that is assumed when none is given. */
+const defaultVersion = '1.36';
 
 /**
  * The world that documents describe. Every namespace gets its `default` ServiceAccount, kube-system those of the controllers. Of two objects of one name the first
@@ -28,7 +35,7 @@ export function inventoryOf(documents: readonly Document[], options: InventoryOp
 }
 
 /** The same for objects that were read before: one world of several. */
-export function inventoryOfObjects(given: readonly KubeObject[], options: Pick<InventoryOptions, 'complete'> = {}, readProblems: readonly Problem[] = []): Inventory {
+export function inventoryOfObjects(given: readonly KubeObject[], options: Omit<InventoryOptions, 'namespace'> = {}, readProblems: readonly Problem[] = []): Inventory {
   const complete = options.complete ?? false;
   const namespaces = namespacesOfObjects(given);
   const objects = [...given, ...impliedAccounts(given, namespaces.keys())];
@@ -46,9 +53,14 @@ export function inventoryOfObjects(given: readonly KubeObject[], options: Pick<I
       tokenRequests: (driver) => each(inside(rootOf(find('storage.k8s.io', 'CSIDriver', '', driver)), 'spec'), 'tokenRequests'),
       apiAudiences: defaultApiAudiences,
     }),
+    enforced: (namespace) => {
+      const labels = namespaces.get(namespace)?.object?.labels;
+      return labels ? policyOf(labels).policy.enforce : defaultPolicy.enforce;
+    },
+    minor: Number((options.version ?? defaultVersion).split('.')[1]),
   };
   const workloads = once(() =>
-    given.flatMap((object): AdmittedWorkload[] => {
+    given.flatMap((object): Workload[] => {
       const podSpec = podSpecOf(object);
       return podSpec ? [workloadOf(object, podSpec, surroundings)] : [];
     }),

@@ -1,6 +1,9 @@
 // Everything the files say about one cluster, typed: what src/rbac, src/graph and src/check work on.
 import type { Mapping, Place, Problem } from '#source/document.js';
+import type { Admission } from './admission.js';
 import type { KubeObject } from './object.js';
+import type { LevelVersion } from './pod-security-policy.js';
+import type { Violation } from './pod-security.js';
 
 /** A ServiceAccount, written or implied (`default` of every namespace). */
 export interface ServiceAccount {
@@ -62,7 +65,7 @@ export interface Workload {
   readonly podSpec: Mapping;
   /** `spec`, `spec.template.spec`, … */
   readonly podSpecRoute: string;
-  /** True, false (with `error`), or unknown: its ServiceAccount is in no file. */
+  /** True, false (with `error`: refused by ServiceAccount admission or by the Pod Security level of its namespace), or unknown: its ServiceAccount is in no file. */
   readonly admitted: boolean | 'unknown';
   readonly error: string | undefined;
   /** Effective (D2, D4). */
@@ -75,6 +78,17 @@ export interface Workload {
   readonly imagePullSecrets: readonly string[];
   readonly containers: readonly Container[];
   readonly references: readonly PodReference[];
+  readonly podSecurity: PodSecurityVerdict;
+  /** All that ServiceAccount admission does to its pods. */
+  readonly admission: Admission;
+}
+
+/** What its pods violate of each level at the cluster's newest version, and of the level that their namespace enforces: then they never start. */
+export interface PodSecurityVerdict {
+  readonly baseline: readonly Violation[];
+  readonly restricted: readonly Violation[];
+  readonly enforced: LevelVersion;
+  readonly refused: readonly Violation[];
 }
 
 /** A namespace: written, built in (`default`, `kube-system`, …) or only mentioned by objects in it. */

@@ -1,14 +1,15 @@
 // Finds the pod spec of every object that carries one, and admits its pods: what src/rbac, src/graph and src/check know as workloads.
 import data from '../../rules/kubernetes/pod-references.json' with { type: 'json' };
-import { Mapping, Sequence, type Problem } from '#source/document.js';
+import { Sequence } from '#source/document.js';
 import { admitPod, type Admission, type AdmissionAccount, type AdmittedContainer } from './admission.js';
 import type { Container, ServiceAccount, Workload } from './inventory.js';
 import type { KubeObject } from './object.js';
-import { inside, isSet, keyIn, placeOfPart, text, textMap, type Part } from './part.js';
-import { invalidPodSpec } from './pod-validation.js';
+import { inside, textMap, type Part } from './part.js';
+import { once } from './once.js';
+import { minorOf, type LevelVersion } from './pod-security-policy.js';
+import { podSecurityViolations, violationsText, type PodSecurityLevel, type PodSecurityVersion } from './pod-security.js';
 import { referencesOf } from './references.js';
 import { tokensOf, type TokenSources } from './tokens.js';
-import { invalidObject } from './objects.js';
 
 const podSpecs: Readonly<Record<string, readonly string[]>> = data.podSpecs;
 
@@ -24,6 +25,10 @@ export interface Surroundings {
   /** The account of a namespace, `absent` when it is certain that there is none, `unknown` when the files cannot tell. */
   readonly account: (namespace: string, name: string) => ServiceAccount | 'absent' | 'unknown';
   readonly tokenSources: (namespace: string) => TokenSources;
+  /** The Pod Security level that a namespace enforces. */
+  readonly enforced: (namespace: string) => LevelVersion;
+  /** Minor version of the cluster. */
+  readonly minor: number;
 }
 
 /** The pod spec of an object, undefined when it carries none. Built-in kinds by their path; other kinds when a list of containers is where templates usually are. */
@@ -48,13 +53,8 @@ export function podMetadataOf(object: KubeObject, podSpec: Part): { readonly lab
   return { labels: textMap(metadata, 'labels'), annotations: textMap(metadata, 'annotations') };
 }
 
-/** A workload with all that admission found out about its pods. */
-export interface AdmittedWorkload extends Workload {
-  readonly admission: Admission;
-}
-
 /** The workload that `object` is. Everything about its pods is worked out when it is first asked for: most runs look at few of many. */
-export function workloadOf(object: KubeObject, podSpec: Part, surroundings: Surroundings): AdmittedWorkload {
+export function workloadOf(object: KubeObject, podSpec: Part, surroundings: Surroundings): Workload {
   const admission = once((): Admission => {
     const template = { name: object.name, namespace: object.namespace, annotations: podMetadataOf(object, podSpec).annotations, spec: podSpec };
     return admitPod(template, (name): AdmissionAccount | 'absent' | 'unknown' => surroundings.account(object.namespace, name));
@@ -63,16 +63,34 @@ export function workloadOf(object: KubeObject, podSpec: Part, surroundings: Surr
     const sources = surroundings.tokenSources(object.namespace);
     return admission().containers.map((container) => containerOf(container, admission(), sources));
   });
+  const evaluate = (level: PodSecurityLevel, version: PodSecurityVersion): Workload['podSecurity']['baseline'] => {
+    const { annotations } = podMetadataOf(object, podSpec);
+    // Pods of a template reach the API server as Pods: it is them that the level lets in or not.
+    return podSecurityViolations({ annotations, spec: podSpec, stage: 'created' }, level, version, surroundings.minor);
+  };
+  const podSecurity = once((): Workload['podSecurity'] => {
+    const enforced = surroundings.enforced(object.namespace);
+    return {
+      baseline: evaluate('baseline', 'latest'),
+      restricted: evaluate('restricted', 'latest'),
+      enforced,
+      refused: evaluate(enforced.level, minorOf(enforced)),
+    };
+  });
+  const refusal = (): string | undefined => {
+    const { enforced, refused } = podSecurity();
+    return refused.length === 0 ? undefined : `pods "${object.name}" is forbidden: violates PodSecurity "${enforced.level}:${enforced.version}": ${violationsText(refused)}`;
+  };
   const references = once(() => referencesOf(podSpec, object.name));
   return {
     object,
     podSpec: podSpec.node,
     podSpecRoute: podSpec.route,
     get admitted() {
-      return admission().admitted;
+      return refusal() === undefined ? admission().admitted : false;
     },
     get error() {
-      return admission().error;
+      return admission().error ?? refusal();
     },
     get serviceAccountName() {
       return admission().serviceAccountName;
@@ -96,6 +114,9 @@ export function workloadOf(object: KubeObject, podSpec: Part, surroundings: Surr
     get references() {
       return references();
     },
+    get podSecurity() {
+      return podSecurity();
+    },
     get admission() {
       return admission();
     },
@@ -114,53 +135,4 @@ function containerOf(container: AdmittedContainer, admission: Admission, sources
       return tokens();
     },
   };
-}
-
-/** Fields of a pod spec and the type they must have; the API server cannot read the object otherwise. */
-const typed: Readonly<Record<string, 'string' | 'boolean' | 'list'>> = {
-  serviceAccountName: 'string',
-  serviceAccount: 'string',
-  automountServiceAccountToken: 'boolean',
-  hostNetwork: 'boolean',
-  hostPID: 'boolean',
-  hostIPC: 'boolean',
-  containers: 'list',
-  initContainers: 'list',
-  ephemeralContainers: 'list',
-  volumes: 'list',
-  imagePullSecrets: 'list',
-};
-
-/**
- * What the API server would refuse in a pod spec, as problems at their keys. What is missing is not counted when a container has no image: such files are patches
- * that are merged into something else.
- */
-export function problemsOfPodSpec(workload: AdmittedWorkload): readonly Problem[] {
-  const { object } = workload;
-  const spec: Part = { node: workload.podSpec, route: workload.podSpecRoute, file: object.file };
-  const named = `${object.kind} ${object.name}`;
-  const wrong = Object.entries(typed).flatMap(([key, type]) => {
-    const value = spec.node.get(key);
-    if (value === undefined || value === null || typeof value === type || (type === 'list' && value instanceof Sequence)) return [];
-    const place = keyIn(spec, key);
-    const is = value instanceof Mapping ? 'a mapping' : value instanceof Sequence ? 'a list' : `a ${typeof value}`;
-    return place ? [invalidObject(place, `${named}: ${spec.route}.${key} is ${is}, not a ${type}; the API server refuses it`)] : [];
-  });
-  const empty = isSet(spec, 'serviceAccountName') && spec.node.get('serviceAccountName') === '' && keyIn(spec, 'serviceAccountName');
-  const emptyName = empty ? [invalidObject(empty, `${named}: ${spec.route}.serviceAccountName is empty; its pods run as ${workload.serviceAccountName}`)] : [];
-  const { admission } = workload;
-  const partial = admission.containers.some(({ part }) => text(part, 'image') === '');
-  const refused = invalidPodSpec(spec, admission)
-    .filter(({ type }) => !partial || (type !== 'FieldValueRequired' && type !== 'FieldValueNotFound'))
-    .flatMap(({ field, message, place }) => {
-      const at = place ?? placeOfPart(spec);
-      return at ? [invalidObject(at, `${named}: ${field}: ${message}; the API server refuses it`)] : [];
-    });
-  return [...wrong, ...emptyName, ...refused];
-}
-
-/** Calls `make` when first asked, and keeps the answer. */
-export function once<Value>(make: () => Value): () => Value {
-  let kept: { readonly value: Value } | undefined;
-  return () => (kept ??= { value: make() }).value;
 }
