@@ -5,15 +5,26 @@ import type { SourceFile } from '#source/document.js';
 /** How far up we look: beyond that the owner is no help to the reader. */
 const farthest = 100;
 
-/** Number of the nearest line above with less indentation, like `  - apiGroups: [""]` above `    verbs: [get]`; undefined at the top of a document. */
+/** `- key: value`: the item begins on this line and owns what stands on it. */
+const ownsItself = /^[ \t]*- [^#]*:(?:\s|$)/;
+const item = /^[ \t]*-(?:\s|$)/;
+
+/**
+ * Number of the line that owns this one: the nearest above with less indentation, like `  - apiGroups: [""]` above `    verbs: [get]`, or the key of a list above its items.
+ * Undefined at the top of a document, and on a line that begins an item of its own.
+ */
 export function enclosingLine(file: SourceFile, line: number): number | undefined {
-  const indent = indentOf(lineText(file, line));
-  if (indent === 0 || indent === undefined) return undefined;
+  const text = lineText(file, line);
+  const indent = indentOf(text);
+  if (indent === undefined || ownsItself.test(text)) return undefined;
+  const isItem = item.test(text);
+  if (indent === 0 && !isItem) return undefined;
   for (let above = line - 1; above >= Math.max(1, line - farthest); above--) {
-    const text = lineText(file, above);
-    if (text.startsWith('---')) return undefined;
-    const found = indentOf(text);
-    if (found !== undefined && found < indent) return above;
+    const upper = lineText(file, above);
+    if (upper.startsWith('---')) return undefined;
+    const found = indentOf(upper);
+    // The items of a list may stand at the column of its key.
+    if (found !== undefined && (found < indent || (isItem && found === indent && !item.test(upper)))) return above;
   }
   return undefined;
 }

@@ -21,7 +21,9 @@ export function unifiedDiff({ file, edits }: FixedFile): string {
   const old = linesOf(file.text);
   const starts = startsOf(old);
   const secret: Secret = (line) => stretchesBetween(maskedIn(file), starts[line] ?? 0, (starts[line] ?? 0) + (old[line]?.length ?? 0)).some((stretch) => stretch.always);
-  const changes = changesOf(file.text, starts, edits).filter((change) => change.lines.join('') !== old.slice(change.from, change.to).join(''));
+  const changes = changesOf(file.text, starts, edits)
+    .map((change) => trimmed(change, old))
+    .filter((change) => change.from < change.to || change.lines.length > 0);
   if (changes.length === 0) return '';
   const hunks: string[] = [];
   let shift = 0;
@@ -70,9 +72,7 @@ function changesOf(text: string, starts: readonly number[], edits: FixedFile['ed
   const groups: { from: number; to: number; edits: FixedFile['edits'][number][] }[] = [];
   for (const edit of edits) {
     const from = lineOf(edit.start);
-    // An edit that ends where a line starts leaves that line alone, unless it joins it to the one before.
-    const endsAtStart = edit.end > edit.start && starts.includes(edit.end) && (edit.replacement === '' ? starts.includes(edit.start) : edit.replacement.endsWith('\n'));
-    const to = Math.max(from, endsAtStart ? lineOf(edit.end) - 1 : lineOf(edit.end)) + 1;
+    const to = lineOf(edit.end) + 1;
     const last = groups.at(-1);
     if (last && from < last.to) {
       last.to = Math.max(last.to, to);
@@ -90,6 +90,15 @@ function changesOf(text: string, starts: readonly number[], edits: FixedFile['ed
     }
     return { from: group.from, to: group.to, lines: linesOf(made + text.slice(at, Math.max(at, end))) };
   });
+}
+
+/** The change without the lines it begins and ends with that stay the same. */
+function trimmed({ from, to, lines }: Change, old: readonly string[]): Change {
+  let head = 0;
+  while (head < lines.length && from + head < to && lines[head] === old[from + head]) head++;
+  let tail = 0;
+  while (tail < lines.length - head && from + head < to - tail && lines[lines.length - 1 - tail] === old[to - 1 - tail]) tail++;
+  return { from: from + head, to: to - tail, lines: lines.slice(head, lines.length - tail) };
 }
 
 function startsOf(lines: readonly string[]): number[] {
