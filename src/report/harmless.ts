@@ -84,6 +84,14 @@ export function markdownCode(text: string): string {
   return `\`${harmless(text).replace(/`/g, "'").replace(/\|/g, '¦')}\``;
 }
 
+/** Prose of a rule inside Markdown: what it writes in backticks stays code, everything else is text. */
+export function markdownProse(text: string): string {
+  return prose(text)
+    .split(/(`[^`]+`)/)
+    .map((part, index) => (index % 2 === 1 ? markdownCode(part.slice(1, -1)) : harmlessMarkdown(part)))
+    .join('');
+}
+
 /** A quoted Mermaid label: everything but plain words becomes an entity. */
 export function mermaidLabel(text: string): string {
   return `"${harmless(text, 120).replace(/[^\w ./:,()*-]/gu, (character) => `#${character.codePointAt(0) ?? 0};`)}"`;

@@ -3,7 +3,7 @@ import type { Finding, LintResult, Severity } from '#finding/finding.js';
 import { isAtLeast } from '#finding/sort.js';
 import { counted, countsLine } from './counts.js';
 import { codeFrame } from './frame.js';
-import { harmless, harmlessLine, harmlessMarkdown, markdownCode, prose } from './harmless.js';
+import { harmless, harmlessLine, harmlessMarkdown, markdownCode, markdownProse } from './harmless.js';
 import { rulePage } from './links.js';
 import { mermaidFlow } from './mermaid-flow.js';
 import { placeText } from './place-text.js';
@@ -52,7 +52,7 @@ function findingBlock(finding: Finding): string {
     finding.evidence.length > 1 ? fenced(mermaidFlow(finding), 'mermaid') : '',
     finding.subjects.length > 1 ? `Affects ${subjects.join(', ')}${left > 0 ? ` and ${left} more` : ''}` : '',
     finding.otherRoutes > 0 ? `${counted(finding.otherRoutes, 'other route')} to the same end` : '',
-    `**What to do:** ${harmlessMarkdown(prose(finding.remediation))}`,
+    `**What to do:** ${markdownProse(finding.remediation)}`,
     '</details>',
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n\n`;

@@ -1,7 +1,7 @@
 // What SARIF says about a rule, and the catalogues (CIS, MITRE ATT&CK, …) that rules refer to.
 import type { ReportingDescriptor, ToolComponent } from 'sarif';
 import type { Confidence, References, RuleCard, Severity } from '#finding/finding.js';
-import { harmless, harmlessMarkdown, prose } from './harmless.js';
+import { harmless, harmlessMarkdown, markdownProse, prose } from './harmless.js';
 import { rulePage } from './links.js';
 
 /** Code scanning reads more than 9.0 as critical, from 7.0 as high, from 4.0 as medium, from 0.1 as low. */
@@ -86,9 +86,9 @@ function helpMarkdown(rule: RuleCard): string {
   const references = [...ids, ...pages];
   return [
     `# ${harmlessMarkdown(rule.title)}`,
-    harmlessMarkdown(sentence(rule.rationale)),
+    markdownProse(sentence(rule.rationale)),
     '## What to do',
-    harmlessMarkdown(sentence(rule.remediation)),
+    markdownProse(sentence(rule.remediation)),
     ...(references.length > 0 ? ['## References', references.join('\n')] : []),
     `[${harmlessMarkdown(rule.id)}](${rulePage(rule.id)})`,
   ].join('\n\n');
