@@ -1,7 +1,7 @@
 // Runs the built CLI over every tree in a folder, in every format: no crash, no absolute path, no silent skip, valid SARIF. Usage: smoke.mjs WORK FOLDER --validator FILE
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** What the validator notes and we mean. */
 const meant = {
@@ -16,10 +16,10 @@ mkdirSync(work, { recursive: true });
 
 let failed = 0;
 for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
-  const tree = relative(process.cwd(), resolve(folder, name));
+  const tree = join(folder, name);
   const complaints = [];
   const complain = (text) => complaints.push(text);
-  const outputs = Object.fromEntries(['text', 'json', 'sarif'].map((format) => [format, run(tree, format, complain)]));
+  const outputs = Object.fromEntries(['text', 'json', 'sarif'].map((format) => [format, run(name, format, complain)]));
   const json = parse(outputs.json, 'json', complain);
   const sarif = parse(outputs.sarif, 'sarif', complain);
   if (json) {
@@ -35,7 +35,8 @@ for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entr
         if (!uri || /\s|^\/|^file:/.test(uri)) complain(`sarif uri ${JSON.stringify(uri)}`);
       }
     }
-    const last = outputs.text.trimEnd().split('\n').at(-1);
+    // The last paragraph, in one line.
+    const last = outputs.text.trimEnd().split('\n\n').at(-1).replaceAll('\n', ' ');
     const inText = Number(/^(\d+) findings?\b/.exec(last)?.[1] ?? 0) + Number(/\b(\d+) below \w+ \(--fail-on\)/.exec(last)?.[1] ?? 0);
     if (inText !== json.findings.length) complain(`json has ${json.findings.length} findings, text says: ${last}`);
   }
@@ -46,12 +47,12 @@ for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entr
 }
 process.exit(failed > 0 ? 1 : 0);
 
-function run(tree, format, complain) {
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [cli, '--format', format, '--color', 'never', tree], { encoding: 'utf8', maxBuffer: 1 << 30 });
+function run(name, format, complain) {
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [cli, '--format', format, '--color', 'never', name], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 30 });
   if (![0, 1, 3].includes(status)) complain(`${format}: exit code ${status ?? signal}: ${stderr.split('\n').slice(0, 3).join(' / ')}`);
-  for (const [name, text] of Object.entries({ stdout, stderr })) {
-    if (text.includes(process.cwd())) complain(`${format}: ${name} holds an absolute path`);
-    if (/^ {4}at .+:\d+:\d+\)?$/m.test(text)) complain(`${format}: ${name} holds a stack trace`);
+  for (const [stream, text] of Object.entries({ stdout, stderr })) {
+    if (text.includes(resolve(folder))) complain(`${format}: ${stream} holds an absolute path`);
+    if (/^ {4}at .+:\d+:\d+\)?$/m.test(text)) complain(`${format}: ${stream} holds a stack trace`);
   }
   return stdout;
 }

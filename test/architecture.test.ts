@@ -104,7 +104,7 @@ test('exports are named', () => {
 
 test('src/lint.ts is the pipeline and fits on one screen', () => {
   if (!files.includes('lint.ts')) return;
-  expect(readFileSync('src/lint.ts', 'utf8').split('\n').length, 'Move what is not the pipeline itself into the stage it belongs to.').toBeLessThanOrEqual(80);
+  expect(readFileSync('src/lint.ts', 'utf8').trimEnd().split('\n').length, 'Move what is not the pipeline itself into the stage it belongs to.').toBeLessThanOrEqual(80);
 });
 
 test('files over 300 lines say why at their top', () => {
