@@ -3,10 +3,10 @@ import type { Document, Place } from '#source/document.js';
 import { itemsOf, type Flag, type Flags } from './command-line.js';
 import type { ComponentFlags } from './component.js';
 import { componentsOf, partsOf } from './components.js';
-import { anonymousIn, authorizersIn, configuredPlugins, durationSeconds, podSecurityIn, tokenIssuersIn, type TokenIssuer } from './structured-configuration.js';
+import { anonymousIn, authorizersIn, durationSeconds, podSecurityIn, tokenIssuersIn, type TokenIssuer } from './structured-configuration.js';
 
 /** One link of the authorizer chain. `mode` is as written: a mode nobody knows stays visible. */
-export interface Authorizer {
+export interface ConfiguredAuthorizer {
   readonly mode: string;
   /** Of a webhook in an AuthorizationConfiguration. */
   readonly name: string | undefined;
@@ -57,10 +57,12 @@ export interface ClusterConfiguration {
   readonly components: readonly ComponentFlags[];
   /** The API server whose flags were taken: the last one in the files; undefined when none is there. */
   readonly apiServer: ComponentFlags | undefined;
+  /** All of them: where they differ, the files describe several clusters or a change. */
+  readonly apiServers: readonly ComponentFlags[];
   readonly controllerManager: ComponentFlags | undefined;
   readonly kubelets: readonly ComponentFlags[];
   /** In order; undefined when the files neither name modes nor start an API server. */
-  readonly authorizers: readonly Authorizer[] | undefined;
+  readonly authorizers: readonly ConfiguredAuthorizer[] | undefined;
   readonly authorizationPolicyFile: Setting<string> | undefined;
   readonly anonymous: AnonymousAccess | undefined;
   readonly tokenIssuers: readonly TokenIssuer[];
@@ -88,13 +90,15 @@ export interface TokenSettings {
 export function clusterConfigurationOf(documents: readonly Document[], others: readonly ComponentFlags[] = []): ClusterConfiguration {
   const parts = partsOf(documents);
   const components = [...componentsOf(documents), ...others];
-  const apiServer = components.findLast(({ component }) => component === 'kube-apiserver');
+  const apiServers = components.filter(({ component }) => component === 'kube-apiserver');
+  const apiServer = apiServers.at(-1);
   const flags: Flags = apiServer?.flags ?? new Map();
   const authorizers = authorizersOf(apiServer, parts.flatMap((part) => authorizersIn(part) ?? []));
   const policyFile = flags.get('authorization-policy-file');
   return {
     components,
     apiServer,
+    apiServers,
     controllerManager: components.findLast(({ component }) => component === 'kube-controller-manager'),
     kubelets: components.filter(({ component }) => component === 'kubelet'),
     authorizers,
@@ -111,7 +115,7 @@ export function clusterConfigurationOf(documents: readonly Document[], others: r
 }
 
 /** Modes of the flag, else of the configuration file (they exclude each other), else the default: what a plain API server does alone is AlwaysAllow. */
-function authorizersOf(apiServer: ComponentFlags | undefined, structured: readonly Authorizer[]): readonly Authorizer[] | undefined {
+function authorizersOf(apiServer: ComponentFlags | undefined, structured: readonly ConfiguredAuthorizer[]): readonly ConfiguredAuthorizer[] | undefined {
   const mode = apiServer?.flags.get('authorization-mode');
   if (mode) return itemsOf(mode).map(({ value, place }) => ({ mode: value, name: undefined, place, failsOpen: true }));
   if (structured.length > 0) return structured;
@@ -122,7 +126,7 @@ function authorizersOf(apiServer: ComponentFlags | undefined, structured: readon
 }
 
 /** On by default, off under AlwaysAllow (pkg/kubeapiserver/options/authentication.go ApplyAuthorization), off in k3s and RKE2. */
-function anonymousOf(apiServer: ComponentFlags | undefined, structured: AnonymousAccess | undefined, authorizers: readonly Authorizer[] | undefined): AnonymousAccess | undefined {
+function anonymousOf(apiServer: ComponentFlags | undefined, structured: AnonymousAccess | undefined, authorizers: readonly ConfiguredAuthorizer[] | undefined): AnonymousAccess | undefined {
   const alwaysAllow = authorizers?.find(({ mode }) => mode === 'AlwaysAllow');
   const written = apiServer?.flags.get('anonymous-auth');
   if (!apiServer && !structured) return undefined;
@@ -168,9 +172,4 @@ export function isTrue(flag: Flag | undefined, otherwise: boolean): boolean {
 function parseBool(written: string): boolean | undefined {
   if (/^(?:1|t|T|TRUE|true|True)$/.test(written)) return true;
   return /^(?:0|f|F|FALSE|false|False)$/.test(written) ? false : undefined;
-}
-
-/** Names of the plugins that an AdmissionConfiguration configures, with the files it names. */
-export function admissionFilesOf(documents: readonly Document[]): ReturnType<typeof configuredPlugins> {
-  return partsOf(documents).flatMap((part) => configuredPlugins(part));
 }

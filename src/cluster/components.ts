@@ -2,8 +2,9 @@
 import { Mapping, type Document } from '#source/document.js';
 import { each, inside, text, type Part } from '#kube/part.js';
 import type { ComponentFlags } from './component.js';
-import { embeddedDocuments, textIn, textsIn } from './embedded.js';
+import { embeddedDocuments, textIn } from './embedded.js';
 import { k3sComponents } from './k3s.js';
+import { kindComponents } from './kind.js';
 import { kubeadmComponents } from './kubeadm.js';
 import { kubeletConfiguration } from './kubelet-configuration.js';
 import { staticPodComponents } from './static-pod.js';
@@ -62,15 +63,6 @@ function componentsIn(part: Part): readonly ComponentFlags[] {
     default:
       return staticPodComponents(part);
   }
-}
-
-/** kind hands each patch to kubeadm; a patch says its kind, and often nothing else (kind.sigs.k8s.io, kubeadmConfigPatches). */
-function kindComponents(part: Part): readonly ComponentFlags[] {
-  return [part, ...each(part, 'nodes')].flatMap((holder) =>
-    textsIn(holder, 'kubeadmConfigPatches')
-      .flatMap((patch) => embeddedDocuments(patch))
-      .flatMap((patch) => (text(patch, 'kind') === 'KubeletConfiguration' ? kubeletConfiguration(patch) : kubeadmComponents(patch, 'kind'))),
-  );
 }
 
 function clusterApiComponents(part: Part, spec: Part | undefined): readonly ComponentFlags[] {

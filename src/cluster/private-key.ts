@@ -8,20 +8,22 @@ export interface PrivateKey {
 }
 
 /** `-----BEGIN `, and the base64 of its first twelve letters that Secrets begin with. */
-const beginLine = /-----BEGIN ((?:[A-Z0-9]+ ){0,3})PRIVATE KEY-----|LS0tLS1CRUdJTiB[A-Za-z0-9+/]{41,120}/g;
+const beginning = /-----BEGIN [A-Z0-9 ]{0,24}PRIVATE KEY-----|LS0tLS1CRUdJTiB[A-Za-z0-9+/]{41,160}/g;
+
+/** A whole beginning: headers if there are any, then letters that can be a key; in JSON a line ends with a written `\n`. A placeholder in an example is shorter. */
+const keyBegins = /^-----BEGIN ([A-Z0-9 ]{0,24})PRIVATE KEY-----(?:\s|\\[rn])*((?:[A-Za-z-]+: [^\n\\]*(?:\s|\\[rn])+){0,4})[A-Za-z0-9+/]{16}/;
 
 /** Every PEM private key in the text of a file, as PEM or as the base64 of PEM. */
 export function privateKeysIn(file: SourceFile): readonly PrivateKey[] {
   const found: PrivateKey[] = [];
-  for (const match of file.text.matchAll(beginLine)) {
+  for (const match of file.text.matchAll(beginning)) {
     const [written] = match;
     const isPem = written.startsWith('-');
-    const line = isPem ? written : Buffer.from(written, 'base64').toString('latin1');
-    const type = /^-----BEGIN ((?:[A-Z0-9]+ ){0,3})PRIVATE KEY-----/.exec(line)?.[1];
+    const start = isPem ? file.text.slice(match.index, match.index + 400) : Buffer.from(written, 'base64').toString('latin1');
+    const [, type, headers] = keyBegins.exec(start) ?? [];
     if (type === undefined) continue;
-    const next = isPem ? file.text.slice(match.index + written.length, match.index + written.length + 60) : line.slice(line.indexOf('\n'));
     const place = { file, start: match.index, end: match.index + (isPem ? written.length : 14), route: '' };
-    found.push({ encrypted: type.includes('ENCRYPTED') || /^\s*Proc-Type: 4,ENCRYPTED/.test(next), place });
+    found.push({ encrypted: type.includes('ENCRYPTED') || /Proc-Type: 4,ENCRYPTED/.test(headers ?? ''), place });
   }
   return found;
 }

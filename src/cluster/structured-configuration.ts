@@ -1,10 +1,10 @@
 // The API server's own configuration files: authorizers, authenticators, and the defaults of Pod Security admission.
 import type { Place } from '#source/document.js';
 import { each, flag, inside, placeIn, placeOfPart, text, texts, type Part } from '#kube/part.js';
-import type { PodSecurityDefaults, AnonymousAccess, Authorizer } from './cluster-configuration.js';
+import type { PodSecurityDefaults, AnonymousAccess, ConfiguredAuthorizer } from './cluster-configuration.js';
 
 /** The chain of an AuthorizationConfiguration, in order; undefined for any other document (apiserver/pkg/apis/apiserver). */
-export function authorizersIn(part: Part): readonly Authorizer[] | undefined {
+export function authorizersIn(part: Part): readonly ConfiguredAuthorizer[] | undefined {
   if (text(part, 'kind') !== 'AuthorizationConfiguration') return undefined;
   return each(part, 'authorizers').flatMap((item) => {
     const place = placeIn(item, 'type') ?? placeOfPart(item);
@@ -67,12 +67,6 @@ function podSecurityDefaults(part: Part): PodSecurityDefaults {
     exemptions: { usernames: exempt('usernames'), runtimeClasses: exempt('runtimeClasses'), namespaces: exempt('namespaces') },
     place: (defaults && placeOfPart(defaults)) ?? placeOfPart(part),
   };
-}
-
-/** The plugins an AdmissionConfiguration names. */
-export function configuredPlugins(part: Part): readonly { readonly name: string; readonly path: string; readonly place: Place | undefined }[] {
-  if (text(part, 'kind') !== 'AdmissionConfiguration') return [];
-  return each(part, 'plugins').map((plugin) => ({ name: text(plugin, 'name'), path: text(plugin, 'path'), place: placeIn(plugin, 'name') }));
 }
 
 /** Seconds of a Go duration (`1h30m`, `100ms`), or of a number; undefined when it is none. */

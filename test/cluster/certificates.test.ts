@@ -6,6 +6,11 @@ import { parseCertificate, readCertificate } from '#cluster/certificate.js';
 import { parseCertificateRequest, readCertificateRequest } from '#cluster/certificate-request.js';
 import { decodeBase64, firstPemBlock } from '#cluster/pem.js';
 import { signatureError } from '#cluster/signature.js';
+import { issuedCertificate } from '#cluster/issued-certificate.js';
+import { autoApproval, canApprove, type Authorize } from '#cluster/signers.js';
+import { signingObjectsOf } from '#cluster/signing-objects.js';
+import { objectsOf } from '#kube/objects.js';
+import { readText } from '#source/read.js';
 import { fuzzDer } from '../../scripts/fuzz-der.js';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -67,6 +72,43 @@ describe('certificate requests', () => {
     const changed = readCertificateRequest(der);
     expect(changed).toMatchObject({ request: { commonName: 'blice' } });
     expect('request' in changed && signatureError(changed.request)).toBe('x509: ECDSA verification failure');
+  });
+});
+
+describe('signing request objects', () => {
+  const objects = (yaml: string): ReturnType<typeof signingObjectsOf> => signingObjectsOf(objectsOf(readText('csr.yaml', yaml).documents).objects);
+  const csr = (request: string, signer: string, rest = ''): string => `apiVersion: certificates.k8s.io/v1
+kind: CertificateSigningRequest
+metadata: {name: join}
+spec:
+  request: ${Buffer.from(request).toString('base64')}
+  signerName: kubernetes.io/${signer}
+  usages: [digital signature, client auth]
+${rest}`;
+
+  it('says who would come out of it, and that its approval is committed with it', async () => {
+    const pem = (await request([{ O: ['kubeadm:cluster-admins'] }, { CN: ['ann'] }])).toString('pem');
+    const [found] = objects(csr(pem, 'kube-apiserver-client', '  expirationSeconds: 86400\nstatus:\n  conditions: [{type: Approved, status: "True"}]\n'));
+    expect(found && issuedCertificate(found.request)).toEqual({ signed: true, commonName: 'ann', organizations: ['kubeadm:cluster-admins'], clientAuth: true, lifetimeSeconds: 86400 });
+    expect(found?.approved?.route).toBe('status.conditions[0].type');
+    expect([found?.denied, found?.issued, found?.requester]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('asks for the rights of the requester before a node is approved, and for the whole domain of the signer before anybody approves by hand', async () => {
+    const pem = (await request([{ O: ['system:nodes'] }, { CN: ['system:node:n1'] }])).toString('pem');
+    const [found] = objects(csr(pem, 'kube-apiserver-client-kubelet'));
+    const bootstrap = { user: 'system:bootstrap:abcdef', groups: ['system:bootstrappers'] };
+    const holding = (...allowed: string[]): Authorize => (_, asked) => asked.path === undefined && allowed.includes(`${asked.verb} ${asked.resource}/${asked.subresource}${asked.name}`);
+    if (!found) throw new Error('no request was read');
+    expect(autoApproval(found.request, bootstrap, holding('create certificatesigningrequests/nodeclient'))).toEqual({ approved: true, reviewed: ['nodeclient'] });
+    expect(autoApproval(found.request, bootstrap, holding('create certificatesigningrequests/selfnodeclient'))).toEqual({ approved: false, reviewed: ['nodeclient'] });
+    expect(canApprove(bootstrap, found.request, holding('update certificatesigningrequests/approvaljoin', 'approve signers/kubernetes.io/*'))).toBe(true);
+    expect(canApprove(bootstrap, found.request, holding('update certificatesigningrequests/approvaljoin', 'sign signers/kubernetes.io/*'))).toBe(false);
+  });
+
+  it.each(['', '{}', 'request: "%", signerName: 3, usages: x', 'request: LS0tLS0=', 'request: [a], expirationSeconds: soon'])('keeps a request whose spec is {%s}', (spec) => {
+    const found = objects(`{apiVersion: certificates.k8s.io/v1, kind: CertificateSigningRequest, metadata: {name: a}, spec: {${spec.replace('{}', '')}}, status: {certificate: "%"}}`);
+    expect(found).toMatchObject([{ request: { parsed: { error: 'PEM block type must be CERTIFICATE REQUEST' } }, issued: { error: 'not base64' } }]);
   });
 });
 

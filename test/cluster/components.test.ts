@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { runsPlugin } from '#cluster/admission-plugins.js';
 import { clusterConfigurationOf } from '#cluster/cluster-configuration.js';
 import { componentsOf } from '#cluster/components.js';
+import { kubeletSettings } from '#cluster/kubelet-settings.js';
 import { systemdComponents } from '#cluster/systemd.js';
 import type { Place, SourceFile } from '#source/document.js';
 import { lineAt } from '#source/place.js';
@@ -172,6 +174,21 @@ spec:
     ]);
   });
 
+  it('merges the patches of a kind cluster, and takes its version from the node image', () => {
+    const configuration = clusterConfigurationOf(
+      read(`kind: Cluster
+apiVersion: kind.x-k8s.io/v1alpha4
+featureGates: {A: true, B: true}
+nodes: [{role: control-plane, image: "kindest/node:v1.33.1@sha256:00"}]
+kubeadmConfigPatches:
+  - "{kind: ClusterConfiguration, apiServer: {extraArgs: {anonymous-auth: 'false', feature-gates: B=false}}}"
+  - "{kind: ClusterConfiguration, apiServer: {extraArgs: [{name: anonymous-auth, value: 'true'}]}}"
+`),
+    );
+    expect(configuration).toMatchObject({ version: '1.33.1', anonymous: { enabled: true }, apiServers: [{ source: 'kind' }] });
+    expect([...configuration.featureGates].map(([name, { value }]) => `${name}=${value}`)).toEqual(['A=true', 'B=false']);
+  });
+
   it('blames the whole string of a patch that is folded or quoted', () => {
     const [flag] = flags('{kind: Cluster, apiVersion: kind.x-k8s.io/v1alpha4, kubeadmConfigPatches: ["kind: ClusterConfiguration\\napiServer: {extraArgs: {profiling: \\"true\\"}}"]}');
     expect(flag).toMatch(/^kind kube-apiserver profiling=true @ 1: "kind: Cluster.*}"$/);
@@ -265,6 +282,32 @@ plugins:
       issuers: [{ value: 'https://a' }, { value: 'https://b' }],
     });
     expect(tokens('--service-account-max-token-expiration=soon')).toMatchObject({ maximumSeconds: { value: undefined } });
+  });
+});
+
+describe('what runs then', () => {
+  const server = (args: string): ReturnType<typeof clusterConfigurationOf> => clusterConfigurationOf(read(`{apiVersion: v1, kind: Pod, spec: {containers: [{command: [kube-apiserver, ${args}]}]}}`));
+
+  it('knows the admission plugins of an API server', () => {
+    const plugins = (configuration: ReturnType<typeof clusterConfigurationOf>): unknown[] => ['ServiceAccount', 'NodeRestriction', 'AlwaysAdmit'].map((plugin) => runsPlugin(configuration, plugin));
+    expect(plugins(server('--v=1'))).toEqual([true, false, false]);
+    expect(plugins(server('"--disable-admission-plugins=ServiceAccount,AlwaysAdmit", "--enable-admission-plugins=NodeRestriction,AlwaysAdmit"'))).toEqual([false, true, true]);
+    expect(plugins(clusterConfigurationOf(read('kind: ClusterConfiguration')))).toEqual([true, true, false]);
+    expect(plugins(clusterConfigurationOf(read('{kind: ClusterConfiguration, apiServer: {extraArgs: {enable-admission-plugins: PodSecurity}}}')))).toEqual([true, false, false]);
+    expect(plugins(clusterConfigurationOf([]))).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('knows whom a kubelet lets in, by where its settings come from', () => {
+    const settings = (yaml: string): unknown => {
+      const [kubelet] = componentsOf(read(yaml));
+      const { anonymous, webhookAuthentication, authorizationMode, readOnlyPort } = kubelet ? kubeletSettings(kubelet) : ({} as never);
+      return [anonymous.value, webhookAuthentication.value, authorizationMode.value, readOnlyPort.value];
+    };
+    const pod = (args: string): string => `{apiVersion: v1, kind: Pod, spec: {containers: [{command: [kubelet, ${args}]}]}}`;
+    expect(settings(pod('--v=1'))).toEqual([true, false, 'AlwaysAllow', 10255]);
+    expect(settings(pod('--config=/etc/kubelet.yaml, --anonymous-auth=false'))).toEqual([false, undefined, undefined, undefined]);
+    expect(settings('{kind: KubeletConfiguration, authentication: {anonymous: {enabled: true}}}')).toEqual([true, true, 'Webhook', 0]);
+    expect(settings('{kind: KubeletConfiguration, authorization: {mode: AlwaysAllow}, readOnlyPort: 10255}')).toEqual([false, true, 'AlwaysAllow', 10255]);
   });
 });
 

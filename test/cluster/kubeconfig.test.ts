@@ -125,13 +125,16 @@ describe('private keys in clear', () => {
   const keys = (text: string): string[] => privateKeysIn({ name: 'a', text, cluster: false, directory: '.' }).map(({ encrypted, place }) => `${letters(place)} ${encrypted}`);
 
   it('finds PEM and the base64 of PEM, and points at nothing of the key', () => {
-    expect(keys('a: |\n  -----BEGIN RSA PRIVATE KEY-----\n  MIIE\n')).toEqual(['-----BEGIN RSA PRIVATE KEY----- false']);
-    expect(keys('-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIE\n')).toEqual(['-----BEGIN ENCRYPTED PRIVATE KEY----- true']);
-    expect(keys('-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n')).toEqual(['-----BEGIN RSA PRIVATE KEY----- true']);
+    expect(keys('a: |\n  -----BEGIN RSA PRIVATE KEY-----\n  MIIEvQIBADANBgkqhkiG9w0B\n')).toEqual(['-----BEGIN RSA PRIVATE KEY----- false']);
+    expect(keys('-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0B\n')).toEqual(['-----BEGIN ENCRYPTED PRIVATE KEY----- true']);
+    expect(keys('-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nMIIEvQIBADANBgkqhkiG9w0B\n')).toEqual(['-----BEGIN RSA PRIVATE KEY----- true']);
+    expect(keys('{"key": "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0B"}')).toEqual(['-----BEGIN PRIVATE KEY----- false']);
     expect(keys(`data: {tls.key: ${privateKey}}`)).toEqual(['LS0tLS1CRUdJTi false']);
   });
 
-  it('leaves certificates and public keys alone', () => {
+  it('leaves certificates, public keys and placeholders alone', () => {
+    expect(keys('## key: |\n##   -----BEGIN RSA PRIVATE KEY-----\n##   ...\n')).toEqual([]);
+    expect(keys('-----BEGIN PRIVATE KEY-----\nplaceholder\n-----END PRIVATE KEY-----')).toEqual([]);
     expect(keys(`a: ${certificate}\nb: -----BEGIN PUBLIC KEY-----`)).toEqual([]);
   });
 });
