@@ -22,7 +22,8 @@ export function chokePointsOf(context: CheckContext): ChokePoint[] {
     if (starts.length === 0) continue;
     const cut = smallestCut(graph, starts, target, (binding) => binding.origin === 'files');
     if (!cut || cut.bindings.length === 0) continue;
-    const label = nodeLabel(graph.store.nodes[target]!);
+    const node = graph.store.nodes[target];
+    const label = node ? nodeLabel(node) : sink.title;
     const how = cut.exact ? `one of ${cut.bindings.length} that together cut every path` : 'chosen greedily';
     for (const binding of cut.bindings.slice(0, shownBindings)) {
       const left = graph.searcher.towardsOver(target, ({ evidence }) => evidence?.of !== 'grant' || evidence.grant.binding !== binding).distance;

@@ -7,7 +7,8 @@ import type { ObjectRule } from '#rule/rule.js';
 import type { Place } from '#source/document.js';
 import type { CheckContext } from './context.js';
 import { findingOf } from './finding-of.js';
-import { objectFact, objectTitle, type FactResult, type ObjectFact } from './object-facts.js';
+import type { FactResult, ObjectFact } from './fact.js';
+import { objectFact, objectTitle } from './object-facts.js';
 import { inOrderOfUnless } from './order.js';
 
 /** Findings of all object rules. */

@@ -1,0 +1,52 @@
+// What a fact of an object rule is: a question about one object, answered with a place, words and proof.
+import type { Evidence } from '#finding/finding.js';
+import type { Inventory, Token, Workload } from '#kube/inventory.js';
+import type { KubeObject } from '#kube/object.js';
+import type { Place } from '#source/document.js';
+import type { CheckContext } from './context.js';
+
+export interface ObjectFactContext {
+  readonly context: CheckContext;
+  readonly object: KubeObject;
+  /** When the object carries a pod template. */
+  readonly workload: Workload | undefined;
+}
+
+/** What a fact that holds can add: a better place, words for the message, proof. */
+export interface FactResult {
+  readonly place?: Place;
+  readonly words?: Readonly<Record<string, string>>;
+  readonly evidence?: readonly Evidence[];
+}
+
+/** Undefined: it does not hold. */
+export type ObjectFact = (given: ObjectFactContext) => FactResult | undefined;
+
+/** A fact that is plainly true or not. */
+export function when(condition: boolean): FactResult | undefined {
+  return condition ? {} : undefined;
+}
+
+/** All tokens of all containers. */
+export function tokensOf(workload: Workload): readonly Token[] {
+  return workload.containers.flatMap((container) => container.tokens);
+}
+
+const byAccount = new WeakMap<Inventory, ReadonlyMap<string, readonly Workload[]>>();
+
+/** The workloads of the files that run as an account. */
+export function workloadsOf(inventory: Inventory, namespace: string, account: string): readonly Workload[] {
+  let index = byAccount.get(inventory);
+  if (!index) {
+    const made = new Map<string, Workload[]>();
+    for (const workload of inventory.workloads) {
+      const key = `${workload.object.namespace}\n${workload.serviceAccountName}`;
+      const list = made.get(key);
+      if (list) list.push(workload);
+      else made.set(key, [workload]);
+    }
+    index = made;
+    byAccount.set(inventory, made);
+  }
+  return index.get(`${namespace}\n${account}`) ?? [];
+}

@@ -1,0 +1,94 @@
+// Facts of pods and pod templates: which account they run as, which tokens they carry, and who decided it.
+import type { AutomountDecision, Token, Workload } from '#kube/inventory.js';
+import { hasGrants } from './account-facts.js';
+import { tokensOf, when, workloadsOf, type FactResult, type ObjectFact } from './fact.js';
+
+/** Longer than the day after which the kubelet rotates any token: it serves only whoever copied it. */
+const longLifetime = 24 * 60 * 60;
+
+export const workloadFacts: Readonly<Record<string, ObjectFact>> = {
+  /** Some container has the token that admission injects. */
+  'token-injected': ({ workload }) => {
+    if (!workload || !tokensOf(workload).some((token) => token.source === 'automount')) return undefined;
+    const { place, by } = workload.automount;
+    return place ? { place, evidence: [{ message: decisionWords(by), place }] } : {};
+  },
+  /** Some container has a token for the API server, however it came there. */
+  'token-mounted': ({ workload }) => when(!!workload && tokensOf(workload).some((token) => token.forApiServer)),
+  /** Neither pod nor ServiceAccount says whether the token is mounted. */
+  'automount-by-default': ({ workload }) => when(workload?.automount.by === 'default'),
+  /** The pod itself says that the token is mounted, against its ServiceAccount. */
+  'pod-opts-in-against-account': ({ workload }) =>
+    workload?.automount.by === 'pod' && workload.automount.mounted && workload.serviceAccount?.automount === false ? placed(workload.automount) : undefined,
+  /** Automounting is off, yet a projected volume brings a token for the API server. */
+  'opt-out-contradicted': ({ workload }) => {
+    if (!workload || workload.automount.mounted || workload.automount.by === 'mirror-pod') return undefined;
+    return tokenFact(workload, (token) => token.source === 'projected' && token.forApiServer);
+  },
+  /** A container has both the injected token and one that is projected for it. */
+  'token-twice': ({ workload }) => {
+    if (!workload?.containers.some(({ tokens }) => tokens.some(({ source }) => source === 'automount'))) return undefined;
+    return tokenFact(workload, (token) => token.source === 'projected' && token.forApiServer);
+  },
+  /** A projected token for the API server lives longer than a day. */
+  'token-lives-long': ({ workload }) => workload && tokenFact(workload, (token) => token.source === 'projected' && token.forApiServer && (token.expirationSeconds ?? 0) > longLifetime),
+  /** A token Secret of another ServiceAccount is mounted. */
+  'foreign-token-mounted': ({ workload }) =>
+    workload && tokenFact(workload, (token) => token.source === 'secret' && token.serviceAccount !== '' && token.serviceAccount !== workload.serviceAccountName),
+  /** The pod runs as the namespace's `default` ServiceAccount. */
+  'runs-as-default-account': ({ workload }) => when(workload?.serviceAccountName === 'default'),
+  /** The account that the pod names is in no file, nor built in. */
+  'account-not-in-files': ({ context, workload }) =>
+    when(!!workload && !context.inventory.serviceAccount(workload.object.namespace, workload.serviceAccountName)),
+  /** The account is named by the deprecated alias only. */
+  'account-by-deprecated-field': ({ workload }) => when(!!workload && workload.podSpec.has('serviceAccount') && !workload.podSpec.get('serviceAccountName')),
+  /** Another workload of the files runs as the same account, which has grants. */
+  'shares-strong-account': ({ context, workload, object }) => {
+    if (!workload || workload.serviceAccountName === 'default') return undefined;
+    const others = workloadsOf(context.inventory, object.namespace, workload.serviceAccountName).filter((other) => other.object.name !== object.name);
+    if (others.length === 0 || !hasGrants(context, { namespace: object.namespace, name: workload.serviceAccountName })) return undefined;
+    return { words: { others: others.length === 1 ? '1 other workload' : `${others.length} other workloads` } };
+  },
+  /** The level that its namespace enforces refuses its pods. */
+  'refused-by-pod-security': ({ workload }) => {
+    const { refused = [], enforced } = workload?.podSecurity ?? {};
+    if (refused.length === 0 || !enforced) return undefined;
+    return { words: { level: enforced.level, violations: [...new Set(refused.map(({ reason }) => reason))].join('; ') } };
+  },
+};
+
+function tokenFact(workload: Workload, wanted: (token: Token) => boolean): FactResult | undefined {
+  for (const container of workload.containers) {
+    const token = container.tokens.find(wanted);
+    if (!token) continue;
+    const { place } = token;
+    return {
+      words: { container: container.name, path: token.path, tokenAccount: token.serviceAccount, lifetime: lifetimeWords(token.expirationSeconds) },
+      ...(place ? { place } : {}),
+    };
+  }
+  return undefined;
+}
+
+function lifetimeWords(seconds: number | null): string {
+  if (seconds === null) return 'for ever';
+  const days = seconds / 86_400;
+  return days >= 2 ? `${Math.floor(days)} days` : `${Math.floor(seconds / 3600)} hours`;
+}
+
+function placed({ place }: AutomountDecision): FactResult {
+  return place ? { place } : {};
+}
+
+function decisionWords(by: AutomountDecision['by']): string {
+  switch (by) {
+    case 'pod':
+      return 'the pod says so';
+    case 'serviceaccount':
+      return 'the pod says nothing, its ServiceAccount says so';
+    case 'default':
+      return 'pod and ServiceAccount say nothing, mounting is the default';
+    case 'mirror-pod':
+      return 'a mirror pod gets none';
+  }
+}
