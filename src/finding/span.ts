@@ -29,6 +29,14 @@ export function enclosingLine(file: SourceFile, line: number): number | undefine
   return undefined;
 }
 
+/** The owner of the line and, where that is only the key of a list (`verbs:`), the owner of the key: what a reader needs to know where a line is. */
+export function enclosingLines(file: SourceFile, line: number): number[] {
+  const owner = enclosingLine(file, line);
+  if (owner === undefined) return [];
+  const next = item.test(lineText(file, line)) ? enclosingLine(file, owner) : undefined;
+  return next === undefined ? [owner] : [owner, next];
+}
+
 /** Columns before the first character that is neither space nor comment; undefined on lines that hold nothing else. */
 function indentOf(text: string): number | undefined {
   const found = text.search(/[^ \t]/);

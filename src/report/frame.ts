@@ -1,5 +1,5 @@
 // Draws source lines with a caret under the key that matters. Values that may be secret are starred before anything is cut or measured.
-import { enclosingLine } from '#finding/span.js';
+import { enclosingLines } from '#finding/span.js';
 import { lineAt, lineText, regionOf } from '#source/place.js';
 import type { Place, SourceFile } from '#source/document.js';
 import { harmless, spelled } from './harmless.js';
@@ -42,7 +42,7 @@ export function gutterOf(places: readonly Place[]): number {
 }
 
 /**
- * Rows of a code frame: the lines of all places with a caret under each, the line that owns the first one, and a `|` row where lines are left out.
+ * Rows of a code frame: the lines of all places with a caret under each, the lines that own the first one, and a `|` row where lines are left out.
  * Rows have no line break and are at most `width` columns wide.
  */
 export function codeFrame(place: Place, label: string, options: FrameOptions): string[] {
@@ -51,8 +51,7 @@ export function codeFrame(place: Place, label: string, options: FrameOptions): s
   const marks = [{ place, label }, ...(options.also ?? []).filter((other) => other.place.file === file)].map((mark) => markOf(mark.place, mark.label));
   const byLine = new Map<number, Mark[]>();
   for (const mark of marks) byLine.set(mark.line, [...(byLine.get(mark.line) ?? []), mark]);
-  const owner = enclosingLine(file, regionOf(place).line);
-  if (owner !== undefined && !byLine.has(owner)) byLine.set(owner, []);
+  for (const owner of enclosingLines(file, regionOf(place).line)) if (!byLine.has(owner)) byLine.set(owner, []);
 
   const gutter = options.gutter ?? gutterOf([place]);
   const room = Math.max(20, options.width - gutter - 3);

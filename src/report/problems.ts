@@ -15,24 +15,34 @@ export interface ProblemGroup {
   readonly count: number;
 }
 
+/** So many problems of one code in one directory are told one by one, and so many lines of one code. */
 const alone = 2;
+const mostLines = 3;
 
 /** The first line of a problem's message: parsers put source text, and with it maybe secrets, on the next ones. */
 export function problemMessage(problem: ReportedProblem): string {
   return harmless(problem.message.split('\n', 1)[0] ?? '', 300);
 }
 
-/** Sorted by place; what was not evaluated before mere notes. */
+/** What was not evaluated before mere notes, then by place. */
 export function groupProblems(problems: readonly ReportedProblem[]): ProblemGroup[] {
+  const byCode = groupBy(problems, (problem) => `${problem.severity}\n${problem.code}`);
+  const groups = byCode.flatMap((group) => {
+    const lines = groupBy(group, (problem) => directoryOf(problem.file)).flatMap((near) => (near.length <= alone ? near.map(single) : [joined(near)]));
+    return lines.length <= mostLines ? lines : [joined(group)];
+  });
+  return groups.sort((left, right) => Number(left.severity === 'note') - Number(right.severity === 'note') || compareText(left.where, right.where) || compareText(left.code, right.code));
+}
+
+function groupBy(problems: readonly ReportedProblem[], keyOf: (problem: ReportedProblem) => string): ReportedProblem[][] {
   const groups = new Map<string, ReportedProblem[]>();
   for (const problem of problems) {
-    const key = `${problem.severity}\n${problem.code}\n${directoryOf(problem.file)}`;
+    const key = keyOf(problem);
     const group = groups.get(key);
     if (group) group.push(problem);
     else groups.set(key, [problem]);
   }
-  const lines = [...groups.values()].flatMap((group) => (group.length <= alone ? group.map((problem) => single(problem)) : [joined(group)]));
-  return lines.sort((left, right) => compareText(right.severity === 'note' ? 'a' : 'b', left.severity === 'note' ? 'a' : 'b') || compareText(left.where, right.where) || compareText(left.code, right.code));
+  return [...groups.values()];
 }
 
 function single(problem: ReportedProblem): ProblemGroup {
@@ -41,14 +51,27 @@ function single(problem: ReportedProblem): ProblemGroup {
 
 function joined(group: readonly ReportedProblem[]): ProblemGroup {
   const [first] = group as [ReportedProblem, ...ReportedProblem[]];
-  const files = new Set(group.map((problem) => problem.file)).size;
+  const files = new Set(group.map((problem) => problem.file));
+  const directory = commonDirectory([...files]);
+  const rest = directory === '.' ? first.file : first.file.slice(directory.length + 1);
   return {
     code: first.code,
     severity: first.severity,
-    where: `${harmless(directoryOf(first.file))}/`,
-    message: `${group.length} times${files > 1 ? ` in ${files} files` : ''}, first ${harmless(first.file.slice(first.file.lastIndexOf('/') + 1))}:${first.line}: ${problemMessage(first)}`,
+    where: `${harmless(directory)}/`,
+    message: `${group.length} times${files.size > 1 ? ` in ${files.size} files` : ''}, first ${harmless(rest)}:${first.line}: ${problemMessage(first)}`,
     count: group.length,
   };
+}
+
+/** The deepest directory that holds all files; `.` when they have none in common. */
+function commonDirectory(files: readonly string[]): string {
+  let [common = []] = files.map((file) => directoryOf(file).split('/'));
+  for (const file of files) {
+    const parts = directoryOf(file).split('/');
+    const same = common.findIndex((part, index) => part !== parts[index]);
+    if (same >= 0) common = common.slice(0, same);
+  }
+  return common.length === 0 ? '.' : common.join('/');
 }
 
 function directoryOf(file: string): string {

@@ -30,7 +30,7 @@ export function summaryReport(result: LintResult, options: SummaryOptions): stri
   ];
   const missing = groupProblems(result.problems.filter((problem) => problem.severity === 'not-evaluated'));
   if (missing.length > 0) {
-    const lines = missing.slice(0, 3).map((group) => `  ${group.where}  ${group.code}`);
+    const lines = missing.slice(0, 3).map((group) => `  ${group.code}  ${paint('place', group.where)}`);
     sections.push(section('Not evaluated', lines, missing.length - 3, 'place', paint));
   }
   const lines = [...sections.flat(), ...wrapped(countsLine(result, options.failOn), width).map((line) => paint('strong', line))];

@@ -199,7 +199,10 @@ function problemLines(result: LintResult, pen: Pen): string[] {
   if (groups.length === 0) return [];
   const lines = groups.slice(0, shownProblems).flatMap((group) => {
     const word = group.severity === 'note' ? 'note' : 'not evaluated';
-    return [`${pen.paint(group.severity === 'note' ? 'quiet' : 'medium', word)}  ${pen.paint('place', group.where)}  ${pen.paint('quiet', group.code)}`, ...hanging('  ', group.message, pen.width)];
+    const head = `${pen.paint(group.severity === 'note' ? 'quiet' : 'medium', word)}  ${group.code}`;
+    const where = pen.paint('place', group.where);
+    const beside = word.length + group.code.length + textWidth(group.where) + 4 <= pen.width;
+    return [...(beside ? [`${head}  ${where}`] : [head, `  ${where}`]), ...hanging('  ', group.message, pen.width)];
   });
   if (groups.length > shownProblems) lines.push(`and ${groups.length - shownProblems} more places (-f json lists all)`);
   return [...lines, ''];

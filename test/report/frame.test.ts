@@ -17,6 +17,11 @@ describe('codeFrame', () => {
     ]);
   });
 
+  it('shows the item above the list that holds the key', () => {
+    const file = fileOf('role.yaml', 'rules:\n- apiGroups: [""]\n  resources:\n  - secrets\n  verbs:\n  - get\n  - list\n');
+    expect(codeFrame(placeOf(file, 'list'), '', { width: 80 }).filter((row) => /\d/.test(row))).toEqual([' 2 | - apiGroups: [""]', ' 5 |   verbs:', ' 6 |   - get', ' 7 |   - list']);
+  });
+
   it('joins places of one file in the order of their lines', () => {
     const also = [{ place: placeOf(role, 'pods'), label: 'step 2' }];
     expect(codeFrame(placeOf(role, 'create'), 'here', { width: 80, also })).toEqual([

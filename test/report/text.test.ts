@@ -39,7 +39,7 @@ high      bind-cluster-roles
   do    name the verbs and resources that are needed
   more  sa-lint explain bind-cluster-roles
 
-not evaluated  charts/api/Chart.yaml:1:1  chart
+not evaluated  chart  charts/api/Chart.yaml:1:1
   Helm chart api was not rendered
 
 2 findings (1 critical, 1 high) in 41 files, 212 objects; 2 ignored; 1 chart not
@@ -112,13 +112,18 @@ rendered
   it('tells many problems of one kind in one directory as one', () => {
     const problem = (file: string, line: number) => ({ file, line, column: 1, code: 'template' as const, message: 'holds {{\nsecret source line', severity: 'not-evaluated' as const });
     const problems = [...Array.from({ length: 40 }, (_, index) => problem(`charts/api/templates/${index}.yaml`, 3)), problem('one.yaml', 7)];
-    expect(textReport(resultOf([], { problems }), plain)).toBe(`not evaluated  charts/api/templates/  template
+    expect(textReport(resultOf([], { problems }), plain)).toBe(`not evaluated  template  charts/api/templates/
   40 times in 40 files, first 0.yaml:3: holds {{
-not evaluated  one.yaml:7:1  template
+not evaluated  template  one.yaml:7:1
   holds {{
 
 No findings in 41 files, 212 objects; 41 templates not rendered
 `);
+  });
+
+  it('tells problems of one kind all over the tree as one', () => {
+    const problems = ['a/x', 'a/y', 'a/z/deep', 'a/w'].map((chart) => ({ file: `${chart}/Chart.yaml`, line: 1, column: 1, code: 'chart' as const, message: 'not rendered', severity: 'not-evaluated' as const }));
+    expect(textReport(resultOf([], { problems }), plain)).toContain('not evaluated  chart  a/\n  4 times in 4 files, first x/Chart.yaml:1: not rendered\n');
   });
 
   it('says how sure it is when it is not', () => {
@@ -146,7 +151,7 @@ Directories
   platform  1  1 high
 
 Not evaluated
-  charts/api/Chart.yaml:1:1  chart
+  chart  charts/api/Chart.yaml:1:1
 
 2 findings (1 critical, 1 high) in 41 files, 212 objects; 2 ignored; 1 chart not
 rendered
