@@ -27,6 +27,8 @@ export interface Violation {
   readonly check: string;
   readonly reason: string;
   readonly detail: string;
+  /** Both in one: `host namespaces (hostNetwork=true)`. */
+  readonly message: string;
 }
 
 /** Gives reason and detail when the pod violates a control at `minor`. */
@@ -57,11 +59,15 @@ export function podSecurityViolations(pod: EvaluatedPod, level: PodSecurityLevel
     const check = baselineChecks[id] ?? restrictedChecks[id];
     if (!check) throw new Error(`no check for the control ${id} of rules/kubernetes/pod-security.json`);
     const violated = check(pod, minor);
-    return violated ? [{ check: id, ...violated }] : [];
+    return violated ? [{ check: id, ...violated, message: messageOf(violated) }] : [];
   });
 }
 
 /** All violations in one line, as the API server lists them behind `violates PodSecurity "restricted:latest": `. */
 export function violationsText(violations: readonly Violation[]): string {
-  return violations.map(({ reason, detail }) => (detail === '' ? reason : `${reason} (${detail})`)).join(', ');
+  return violations.map(({ message }) => message).join(', ');
+}
+
+function messageOf({ reason, detail }: Pick<Violation, 'reason' | 'detail'>): string {
+  return detail === '' ? reason : `${reason} (${detail})`;
 }
