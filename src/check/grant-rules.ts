@@ -1,120 +1,208 @@
 // Flat risks of RBAC: a policy rule joined with its role, bindings and subjects.
+import { rankOf } from '#finding/sort.js';
 import type { Evidence, Finding, Severity } from '#finding/finding.js';
-import { matchPolicy, placeOfMatch, type PolicyMatch } from '#graph/policy-match.js';
+import { placeOfMatch, type PolicyMatch } from '#graph/policy-match.js';
 import { bindingName, roleName } from '#graph/path.js';
-import { unnamedNamespace } from '#kube/object.js';
-import { placeOfRoleRef, placeOfSubject } from '#rbac/places.js';
-import type { Binding, Grant, PolicyRule, Role, Subject } from '#rbac/model.js';
-import { displayName, titleOf } from '#rbac/subjects.js';
-import { parsePermission, type Permission } from '#rule/permission.js';
+import { placeAlong, placeOfRoleRef, placeOfSubject, placesOfRule } from '#rbac/places.js';
+import type { Grant, PolicyRule, Role } from '#rbac/model.js';
+import { displayName, identityOf } from '#rbac/subjects.js';
 import type { GrantRule, Reach } from '#rule/rule.js';
+import type { Place } from '#source/document.js';
+import { boundRolesOf, isBuiltIn, restatesBinding, type BoundRole } from './bound-roles.js';
 import type { CheckContext } from './context.js';
-import { findingOf, listed } from './finding-of.js';
-import { grantFact, type GrantFactContext } from './grant-facts.js';
+import { findingOf } from './finding-of.js';
+import { grantFact, type Found, type GrantFact, type GrantFactContext } from './grant-facts.js';
+import { allowsAny, matchesIn, wantedOf, type RoleMatch, type Wanted } from './grant-match.js';
+import { bindingEvidence, holderOf, matchWords, scopeOf, subjectsOf } from './grant-words.js';
 import { inOrderOfUnless } from './order.js';
 
-/** A role of the files with everything that makes use of it. */
-interface BoundRole {
-  readonly role: Role;
-  readonly grants: readonly Grant[];
+/** A rule made ready to be asked of many roles. */
+interface Ready {
+  readonly rule: GrantRule;
+  readonly wanted: readonly Wanted[];
+  readonly also: readonly (readonly Wanted[])[];
+  readonly facts: readonly GrantFact[];
 }
+
+/** The policy rules that each rule has spoken about, by rule id and role or binding. */
+type Spoken = Map<string, PolicyRule[]>;
 
 /** Findings of all grant rules. */
 export function* checkGrants(context: CheckContext): Generator<Finding> {
   const bound = boundRolesOf(context);
-  const spoken = new Set<string>();
+  const grants = context.access.grants.filter(({ binding }) => binding.origin === 'files' && !restatesBinding(binding));
+  const spoken: Spoken = new Map();
   for (const rule of inOrderOfUnless(context.rules.grant)) {
-    const permissions = rule.allows?.map(parsePermission).filter((permission) => permission !== undefined);
-    const findings = rule.anchor === 'rule' ? onRoles(context, rule, permissions ?? [], bound, spoken) : onBindings(context, rule, permissions, spoken);
-    yield* findings;
+    const ready = readyOf(rule);
+    if (!ready) continue;
+    if (rule.anchor === 'rule') for (const role of bound) yield* onRole(context, ready, role, spoken);
+    else if (rule.anchor === 'role') for (const role of bound) yield* onWholeRole(context, ready, role);
+    else for (const grant of grants) yield* onBinding(context, ready, grant, spoken);
   }
 }
 
-function* onRoles(context: CheckContext, rule: GrantRule, permissions: readonly Permission[], bound: readonly BoundRole[], spoken: Set<string>): Generator<Finding> {
-  for (const { role, grants } of bound) {
-    if (!role.object) continue;
-    const key = `${role.kind}\n${role.namespace}\n${role.name}`;
-    if (rule.unless?.some((other) => spoken.has(`${other}\n${key}`))) continue;
-    const reach = reachOf(grants);
-    const severity = severityOf(rule, reach);
-    if (!severity) continue;
-    const own = role.rules.filter((policy) => policy.owner === role);
-    const match = firstMatch(own, permissions, rule, role);
-    if (!match || !holds(rule, { context, role, grants, match, binding: undefined, subject: undefined })) continue;
-    const place = placeOfMatch(match);
-    if (!place) continue;
-    spoken.add(`${rule.id}\n${key}`);
-    const subjects = subjectsOf(grants);
-    yield findingOf(rule, {
-      severity,
-      place,
-      object: role.object,
-      subjects: subjects.map(displayName),
-      evidence: grants.flatMap((grant) => bindingEvidence(grant.binding)),
-      words: { ...wordsOf(match, role), holder: holderOf(subjects, role), scope: scopeOf(reach, grants, role) },
-      key: `${match.verb} ${match.resource} ${match.names.join(',')}`,
-    });
-  }
+/** Undefined when the rule asks for a fact that nobody knows: it could only be wrong. */
+function readyOf(rule: GrantRule): Ready | undefined {
+  const facts = (rule.where ?? []).map(grantFact);
+  if (facts.includes(undefined)) return undefined;
+  return { rule, wanted: wantedOf(rule.allows ?? []), also: (rule.also ?? []).map((text) => wantedOf([text])), facts: facts.filter((fact) => fact !== undefined) };
 }
 
-function* onBindings(context: CheckContext, rule: GrantRule, permissions: readonly Permission[] | undefined, spoken: Set<string>): Generator<Finding> {
-  for (const grant of context.access.grants) {
-    const { binding, role } = grant;
-    if (binding.origin !== 'files' || !binding.object) continue;
-    const key = `${binding.kind}\n${binding.namespace}\n${binding.name}`;
-    if (rule.unless?.some((other) => spoken.has(`${other}\n${key}`))) continue;
-    const severity = severityOf(rule, grant.scope.in);
-    if (!severity) continue;
-    const match = permissions && role ? firstMatch(role.rules, permissions, rule, role) : undefined;
-    if (permissions && !match) continue;
-    const hit = binding.subjects.filter((subject) => holds(rule, { context, role, grants: [grant], match, binding, subject }));
-    if (hit.length === 0) continue;
-    const place = (rule.anchor === 'subject' ? hit.map((subject) => placeOfSubject(binding, subject)).find(Boolean) : undefined) ?? placeOfRoleRef(binding);
-    if (!place) continue;
-    spoken.add(`${rule.id}\n${key}`);
-    const proof = match && placeOfMatch(match);
-    yield findingOf(rule, {
-      severity,
-      place,
-      object: binding.object,
-      subjects: hit.map(displayName),
-      evidence: [...bindingEvidence(binding), ...(proof && role ? [{ message: `${roleName(role)} allows it`, place: proof }] : [])],
-      words: {
-        ...(match && role ? wordsOf(match, role) : {}),
-        holder: holderOf(hit, role),
-        role: role ? roleName(role) : `${binding.roleRef.kind} ${binding.roleRef.name}`,
-        binding: bindingName(binding),
-        scope: scopeOf(grant.scope.in, [grant], role),
-      },
-      key: rule.anchor,
-    });
-  }
-}
-
-/** Roles with their bindings, and with those of the aggregated roles that take them in. */
-function boundRolesOf({ access }: CheckContext): BoundRole[] {
-  const grants = new Map<Role, Grant[]>();
-  for (const grant of access.grants) {
-    if (!grant.role) continue;
-    const owners = grant.role.aggregated ? new Set([grant.role, ...grant.role.rules.map((rule) => rule.owner)]) : [grant.role];
-    for (const owner of owners) {
-      const list = grants.get(owner);
-      if (list) list.push(grant);
-      else grants.set(owner, [grant]);
+function* onRole(context: CheckContext, ready: Ready, { role, grants }: BoundRole, spoken: Spoken): Generator<Finding> {
+  const { rule, wanted } = ready;
+  const own = role.rules.filter((policy) => policy.owner === role);
+  const said = (rule.unless ?? []).flatMap((other) => spoken.get(`${other}\n${roleName(role)}`) ?? []);
+  if (!rule.allows) {
+    for (const policy of role.written) {
+      if (said.includes(policy)) continue;
+      const given = { context, role, grants, match: undefined, policy, binding: undefined, subject: undefined };
+      const finding = aboutPolicy(ready, given, policy, role);
+      if (!finding) continue;
+      speak(spoken, rule, role, policy);
+      yield finding;
     }
+    return;
   }
-  return access.roles.filter((role) => role.origin === 'files').map((role) => ({ role, grants: grants.get(role) ?? [] }));
+  if (said.some((policy) => allowsAny(policy, wanted, rule.names ?? 'any'))) return;
+  const found = worstMatch(context, ready, role, own, grants);
+  if (!found || !role.object) return;
+  const { match, severity, reach, proof } = found;
+  const place = placeOfMatch(match);
+  if (!place) return;
+  speak(spoken, rule, role, match.rule);
+  const subjects = subjectsOf(found.grants);
+  yield findingOf(rule, {
+    severity,
+    place,
+    object: role.object,
+    subjects: subjects.map(displayName),
+    evidence: [...found.grants.flatMap((grant) => bindingEvidence(grant.binding)), ...proof],
+    words: { ...matchWords(match), role: roleName(role), holder: holderOf(subjects, role), scope: scopeOf(reach, found.grants, role), ...found.words },
+    key: `${match.verb} ${match.resource} ${match.names.join(',')}`,
+  });
 }
 
-function firstMatch(rules: readonly PolicyRule[], permissions: readonly Permission[], rule: GrantRule, role: Role): PolicyMatch | undefined {
-  const names = rule.names ?? 'any';
-  for (const permission of permissions) {
-    for (const policy of rules) {
-      const match = matchPolicy(policy, permission, names);
-      if (match && (permission.path === undefined || role.kind === 'ClusterRole')) return match;
-    }
+function speak(spoken: Spoken, rule: GrantRule, role: Role, policy: PolicyRule): void {
+  const key = `${rule.id}\n${roleName(role)}`;
+  spoken.set(key, [...(spoken.get(key) ?? []), policy]);
+}
+
+type Weighed = RoleMatch & { readonly severity: Severity; readonly reach: Reach; readonly words: Found['words']; readonly proof: readonly Evidence[] };
+
+/** The match that is worst by severity, the first of equals. */
+function worstMatch(context: CheckContext, { rule, wanted, also, facts }: Ready, role: Role, own: readonly PolicyRule[], grants: readonly Grant[]): Weighed | undefined {
+  let worst: Weighed | undefined;
+  for (const found of matchesIn(role, own, wanted, rule.names ?? 'any', grants)) {
+    const joined = withAlso(context, also, role, found);
+    if (!joined) continue;
+    const reach = reachOf(joined.grants);
+    const severity = severityOf(rule, reach, found.match);
+    if (!severity || (worst && rankOf(worst.severity) <= rankOf(severity))) continue;
+    const held = holds(facts, { context, role, grants: joined.grants, match: found.match, policy: found.match.rule, binding: undefined, subject: undefined });
+    if (held) worst = { ...found, grants: joined.grants, proof: joined.proof, reach, severity, words: held.words };
   }
-  return undefined;
+  return worst;
+}
+
+/** Keeps the grants whose subjects hold the other permissions too: by the role itself, or by whatever else one of them is bound to. */
+function withAlso(context: CheckContext, also: readonly (readonly Wanted[])[], role: Role, { match, grants }: RoleMatch): { grants: readonly Grant[]; proof: Evidence[] } | undefined {
+  const missing = also.filter((wanted) => !role.rules.some((policy) => allowsAny(policy, wanted, 'any')));
+  if (missing.length === 0) return { grants, proof: [] };
+  const proof = new Map<string, Evidence>();
+  const kept = grants.filter((grant) =>
+    grant.binding.subjects.some((subject) => {
+      const others = context.access.grantsOf(identityOf(subject)).filter(({ scope }) => scope.in === 'cluster' || (grant.scope.in === 'namespace' && scope.namespace === grant.scope.namespace));
+      return missing.every((wanted) => {
+        const other = others.find((one) => one.role?.rules.some((policy) => policy !== match.rule && allowsAny(policy, wanted, 'any')));
+        const place = other && placeOfRoleRef(other.binding);
+        if (place) proof.set(bindingName(other.binding), { message: `${bindingName(other.binding)} adds the rest`, place });
+        return other !== undefined;
+      });
+    }),
+  );
+  return kept.length > 0 ? { grants: kept, proof: [...proof.values()] } : undefined;
+}
+
+function aboutPolicy({ rule, facts }: Ready, given: GrantFactContext, policy: PolicyRule, role: Role): Finding | undefined {
+  const reach = reachOf(given.grants);
+  const severity = severityOf(rule, reach, undefined);
+  const held = severity && holds(facts, given);
+  const place = held && (held.place ?? placesOfRule(policy).rule);
+  if (!severity || !place || !role.object) return undefined;
+  const subjects = subjectsOf(given.grants);
+  return findingOf(rule, {
+    severity,
+    ...(held.confidence ? { confidence: held.confidence } : {}),
+    place,
+    object: role.object,
+    subjects: subjects.map(displayName),
+    evidence: held.evidence ?? [],
+    words: { role: roleName(role), holder: holderOf(subjects, role), scope: scopeOf(reach, given.grants, role), verbs: policy.verbs.join(', '), ...held.words },
+    key: held.key ?? JSON.stringify([policy.verbs, policy.apiGroups, policy.resources, policy.resourceNames, policy.nonResourceURLs]),
+  });
+}
+
+function* onWholeRole(context: CheckContext, { rule, facts }: Ready, { role, grants }: BoundRole): Generator<Finding> {
+  const reach = reachOf(grants);
+  const severity = severityOf(rule, reach, undefined);
+  const held = severity && holds(facts, { context, role, grants, match: undefined, policy: undefined, binding: undefined, subject: undefined });
+  const place = held && role.object && (held.place ?? placeAlong(role.object, ['metadata', 'name']));
+  if (!severity || !place || !role.object) return;
+  const subjects = subjectsOf(grants);
+  yield findingOf(rule, {
+    severity,
+    place,
+    object: role.object,
+    subjects: subjects.map(displayName),
+    evidence: held.evidence ?? [],
+    words: { role: roleName(role), holder: holderOf(subjects, role), scope: scopeOf(reach, grants, role), ...held.words },
+    key: rule.anchor,
+  });
+}
+
+function* onBinding(context: CheckContext, ready: Ready, grant: Grant, spoken: Spoken): Generator<Finding> {
+  const { rule, wanted, facts } = ready;
+  const { binding, role } = grant;
+  if (!binding.object || rule.unless?.some((other) => spoken.has(`${other}\n${bindingName(binding)}`))) return;
+  const [found] = rule.allows && role ? matchesIn(role, role.rules, wanted, rule.names ?? 'any', [grant]).filter((one) => one.grants.length > 0) : [];
+  const match = found?.match;
+  const severity = severityOf(rule, grant.scope.in, match);
+  if (!severity || (rule.allows && !match)) return;
+  const results = binding.subjects.map((subject) => ({ subject, held: holds(facts, { context, role, grants: [grant], match, policy: undefined, binding, subject }) }));
+  const hit = results.flatMap(({ subject, held }) => (held ? [{ subject, held }] : []));
+  const [first] = hit;
+  if (!first) return;
+  const subjects = hit.map(({ subject }) => subject);
+  const place = first.held.place ?? (rule.anchor === 'subject' ? subjects.map((subject) => placeOfSubject(binding, subject)).find((one) => one !== undefined) : undefined) ?? placeOfRoleRef(binding);
+  if (!place) return;
+  spoken.set(`${rule.id}\n${bindingName(binding)}`, []);
+  yield findingOf(rule, {
+    severity,
+    ...(first.held.confidence ? { confidence: first.held.confidence } : {}),
+    place,
+    object: binding.object,
+    subjects: subjects.map(displayName),
+    evidence: [...bindingEvidence(binding).filter((step) => !samePlace(step.place, place)), ...roleEvidence(match, role)],
+    words: {
+      ...(match ? matchWords(match) : {}),
+      holder: holderOf(subjects, role),
+      role: role ? roleName(role) : `${binding.roleRef.kind} ${binding.roleRef.name}`,
+      binding: bindingName(binding),
+      scope: scopeOf(grant.scope.in, [grant], role),
+      ...first.held.words,
+    },
+    key: rule.anchor,
+  });
+}
+
+function roleEvidence(match: PolicyMatch | undefined, role: Role | undefined): Evidence[] {
+  const place = match && placeOfMatch(match);
+  if (place && role) return [{ message: `${roleName(role)} allows it`, place }];
+  return match && role && isBuiltIn(role) ? [{ message: `${roleName(role)} is one that every cluster has`, place: null }] : [];
+}
+
+function samePlace(left: Place | null, right: Place): boolean {
+  return left?.file === right.file && left.start === right.start;
 }
 
 function reachOf(grants: readonly Grant[]): Reach {
@@ -122,48 +210,19 @@ function reachOf(grants: readonly Grant[]): Reach {
   return grants.some((grant) => grant.scope.in === 'cluster') ? 'cluster' : 'namespace';
 }
 
-function severityOf(rule: GrantRule, reach: Reach): Severity | undefined {
-  return typeof rule.severity === 'string' ? rule.severity : rule.severity[reach];
+function severityOf(rule: GrantRule, reach: Reach, match: PolicyMatch | undefined): Severity | undefined {
+  if (typeof rule.severity === 'string') return rule.severity;
+  if (match && match.names.length > 0 && 'named' in rule.severity) return rule.severity.named;
+  return rule.severity[reach];
 }
 
-function holds(rule: GrantRule, given: GrantFactContext): boolean {
-  return (rule.where ?? []).every((fact) => grantFact(fact)?.(given) ?? false);
-}
-
-function subjectsOf(grants: readonly Grant[]): Subject[] {
-  const seen = new Map<string, Subject>();
-  for (const grant of grants) for (const subject of grant.binding.subjects) seen.set(displayName(subject), subject);
-  return [...seen.keys()].sort().flatMap((name) => seen.get(name) ?? []);
-}
-
-function holderOf(subjects: readonly Subject[], role: Role | undefined): string {
-  if (subjects.length > 0) return listed(subjects.map(titleOf));
-  return role ? `Whoever gets ${roleName(role)}` : 'Whoever is bound';
-}
-
-function scopeOf(reach: Reach, grants: readonly Grant[], role: Role | undefined): string {
-  if (reach === 'cluster') return 'in the whole cluster';
-  const namespaces = new Set(grants.map((grant) => grant.binding.namespace));
-  if (namespaces.size === 0) return role?.kind === 'Role' ? namespaceWords(role.namespace) : 'wherever it is bound';
-  return namespaces.size === 1 ? namespaceWords([...namespaces][0] ?? '') : `in ${namespaces.size} namespaces`;
-}
-
-function namespaceWords(namespace: string): string {
-  return namespace === unnamedNamespace ? 'in its namespace' : `in namespace ${namespace}`;
-}
-
-function wordsOf(match: PolicyMatch, role: Role): Record<string, string> {
-  return {
-    role: roleName(role),
-    verb: match.verb === '*' ? 'do anything with' : match.verb,
-    verbs: match.rule.verbs.join(', '),
-    resource: match.resource === '*' ? 'every resource' : match.resource,
-    names: match.names.length > 0 ? listed(match.names) : '',
-  };
-}
-
-function bindingEvidence(binding: Binding): Evidence[] {
-  const place = placeOfRoleRef(binding);
-  if (!place) return binding.origin === 'files' ? [] : [{ message: `${bindingName(binding)} binds it`, place: null }];
-  return [{ message: `${bindingName(binding)} binds it to ${listed(binding.subjects.map(titleOf)) || 'nobody'}`, place }];
+/** All facts at once: what they found, later ones first; undefined when one does not hold. */
+function holds(facts: readonly GrantFact[], given: GrantFactContext): Found | undefined {
+  let all: Found = {};
+  for (const fact of facts) {
+    const result = fact(given);
+    if (result === false) return undefined;
+    if (result !== true) all = { ...all, ...result, words: { ...all.words, ...result.words } };
+  }
+  return all;
 }

@@ -7,6 +7,7 @@ import type { ObjectRule } from '#rule/rule.js';
 import type { Place } from '#source/document.js';
 import type { CheckContext } from './context.js';
 import { findingOf } from './finding-of.js';
+import { fixOf } from './fix-of.js';
 import type { FactResult, ObjectFact } from './fact.js';
 import { objectFact, objectTitle } from './object-facts.js';
 import { inOrderOfUnless } from './order.js';
@@ -39,7 +40,8 @@ function checkObject(context: CheckContext, rule: ObjectRule, facts: readonly Ob
   }
   const place = placeFor(rule, object, workload, results);
   if (!place) return undefined;
-  return findingOf(rule, {
+  const fix = rule.fix && fixOf(rule.fix, object, workload?.podSpecRoute);
+  const finding = findingOf(rule, {
     severity: rule.severity,
     place,
     object,
@@ -51,6 +53,7 @@ function checkObject(context: CheckContext, rule: ObjectRule, facts: readonly Ob
     ) as Record<string, string>,
     key: rule.at[0] ?? '',
   });
+  return fix ? { ...finding, fix } : finding;
 }
 
 /** The first place of `at` that is there; `found` takes the one a fact has found, in the same file only. */

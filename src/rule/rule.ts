@@ -44,19 +44,31 @@ export type NamesMode = 'any' | 'unnamed' | 'each' | 'namespace' | readonly stri
 /** Flat risk of RBAC: a policy rule joined with its role, bindings and subjects. One finding a role (or binding, when the role is not in the files). */
 export interface GrantRule extends RuleHead {
   readonly kind: 'grant';
-  /** One severity, or one for each reach; a reach that is left out makes no finding. */
-  readonly severity: Severity | Partial<Record<Reach, Severity>>;
-  /** Any of these makes the rule match. Absent: the rule is about the binding itself. */
+  /** One severity, or one for each reach; a reach that is left out makes no finding. `named` goes before reach where `resourceNames` limit the policy rule. */
+  readonly severity: Severity | Partial<Record<Reach | 'named', Severity>>;
+  /** Any of these makes the rule match. Absent: the rule is about each policy rule, the role or the binding itself, as `where` says. */
   readonly allows?: readonly PermissionText[];
+  /** What the same holder has to be allowed besides: by the role, or by whatever else a subject of its bindings is bound to. */
+  readonly also?: readonly PermissionText[];
   readonly names?: NamesMode;
   /** Facts of the grant, all of which must hold; `not-` in front negates. The known ones: src/check/facts. */
   readonly where?: readonly string[];
-  /** The key to point at: the policy rule that matches, the binding's roleRef, or the subject. */
-  readonly anchor: 'rule' | 'roleRef' | 'subject';
-  /** Silent on roles (or bindings) where one of these rules already speaks. */
+  /** The key to point at: the policy rule that matches, the role as a whole, the binding's roleRef, or the subject. */
+  readonly anchor: 'rule' | 'role' | 'roleRef' | 'subject';
+  /** Silent where one of these rules already speaks: on bindings at all, on roles about a policy rule that allows the same. */
   readonly unless?: readonly string[];
   readonly message: string;
   readonly label: string;
+}
+
+/** A text edit on the object: a key `set` to a value (added when it is not there), or given another name. `pod.` stands for the pod spec. */
+export interface ObjectFix {
+  readonly title: string;
+  /** True when nothing that works today can stop working. */
+  readonly safe: boolean;
+  readonly key: string;
+  readonly set?: string;
+  readonly rename?: string;
 }
 
 /** A risk that one object (joined with what the cluster makes of it) has. */
@@ -69,6 +81,7 @@ export interface ObjectRule extends RuleHead {
   /** Key path to point at, first one that is there wins, like `spec.automountServiceAccountToken`; `pod.` stands for the pod spec; `metadata.name` is the usual last resort. */
   readonly at: readonly string[];
   readonly unless?: readonly string[];
+  readonly fix?: ObjectFix;
   readonly message: string;
   readonly label: string;
 }

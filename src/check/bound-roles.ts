@@ -1,0 +1,56 @@
+// Roles of the files with everything that makes use of them; what restates the built-in world is left out of both.
+import { accessFrom } from '#rbac/access.js';
+import { uncoveredRights } from '#rbac/covers.js';
+import { builtInWorld } from '#rbac/default-roles.js';
+import type { Access, Binding, Grant, Role } from '#rbac/model.js';
+import type { CheckContext } from './context.js';
+
+/** A role with the grants that use it, directly or through an aggregated role that takes its rules in. */
+export interface BoundRole {
+  readonly role: Role;
+  readonly grants: readonly Grant[];
+}
+
+/** Roles of the files that allow more than the built-in role of their name, each with its grants. */
+export function boundRolesOf({ access }: CheckContext): BoundRole[] {
+  const grants = new Map<Role, Grant[]>();
+  for (const grant of access.grants) {
+    if (!grant.role) continue;
+    const owners = grant.role.aggregated ? new Set([grant.role, ...grant.role.rules.map((rule) => rule.owner)]) : [grant.role];
+    for (const owner of owners) {
+      const list = grants.get(owner);
+      if (list) list.push(grant);
+      else grants.set(owner, [grant]);
+    }
+  }
+  return access.roles.filter((role) => role.origin === 'files' && !restatesRole(role)).map((role) => ({ role, grants: grants.get(role) ?? [] }));
+}
+
+let world: Access | undefined;
+
+/** The roles and bindings of a fresh cluster, aggregation resolved. */
+export function freshCluster(): Access {
+  if (!world) {
+    const { roles, bindings } = builtInWorld();
+    world = accessFrom(roles, bindings);
+  }
+  return world;
+}
+
+/** Whether every cluster ships the role with all that it allows here: an export of a cluster is no risk of its own. */
+export function restatesRole(role: Role): boolean {
+  const shipped = freshCluster().role(role.kind, role.namespace, role.name);
+  return shipped !== undefined && uncoveredRights(shipped.rules, role.written).length === 0;
+}
+
+/** Whether every cluster ships the binding with all its subjects. */
+export function restatesBinding(binding: Binding): boolean {
+  const shipped = freshCluster().bindings.find(({ kind, namespace, name }) => kind === binding.kind && namespace === binding.namespace && name === binding.name);
+  if (shipped?.roleRef.kind !== binding.roleRef.kind || shipped.roleRef.name !== binding.roleRef.name) return false;
+  return binding.subjects.every((subject) => shipped.subjects.some(({ kind, namespace, name }) => kind === subject.kind && namespace === subject.namespace && name === subject.name));
+}
+
+/** Whether a role is what every cluster ships, from a file or not. */
+export function isBuiltIn(role: Role): boolean {
+  return role.origin === 'builtin' || restatesRole(role);
+}

@@ -1,0 +1,67 @@
+// Finds the policy rule of a role that allows what a grant rule asks for, where it takes effect.
+import { matchPolicy, type PolicyMatch } from '#graph/policy-match.js';
+import type { Grant, PolicyRule, Role } from '#rbac/model.js';
+import { resolveResource } from '#rbac/resources.js';
+import { parsePermission, type Permission } from '#rule/permission.js';
+import type { NamesMode, PermissionText } from '#rule/rule.js';
+
+/** A permission with the scope in which requests for it are made. */
+export interface Wanted {
+  readonly permission: Permission;
+  /** Requests carry no namespace, so that only a ClusterRoleBinding can grant it. */
+  readonly clusterScoped: boolean;
+}
+
+/** The permissions of a rule; texts of another form are left out (loading rules complains about them). */
+export function wantedOf(texts: readonly PermissionText[]): Wanted[] {
+  return texts.flatMap((text) => {
+    const permission = parsePermission(text);
+    return permission ? [{ permission, clusterScoped: isClusterScoped(permission) }] : [];
+  });
+}
+
+/** How a role allows what is wanted, and the grants that make it count. */
+export interface RoleMatch {
+  readonly match: PolicyMatch;
+  readonly grants: readonly Grant[];
+}
+
+/** Every way in which rules of a role allow what is wanted. Cluster-scoped permissions of a Role, or through a RoleBinding, take no effect. */
+export function* matchesIn(role: Role, rules: readonly PolicyRule[], wanted: readonly Wanted[], names: NamesMode, grants: readonly Grant[]): Generator<RoleMatch> {
+  for (const { permission, clusterScoped } of wanted) {
+    if (clusterScoped && role.kind === 'Role') continue;
+    for (const rule of rules) {
+      const match = matchEffective(rule, permission, names);
+      if (match) yield { match, grants: clusterScoped ? grants.filter((grant) => grant.scope.in === 'cluster') : grants };
+    }
+  }
+}
+
+/** Whether the rule allows one of what is wanted. */
+export function allowsAny(rule: PolicyRule, wanted: readonly Wanted[], names: NamesMode): boolean {
+  return wanted.some(({ permission }) => matchEffective(rule, permission, names) !== undefined);
+}
+
+/**
+ * As `matchPolicy`, less the verbs that a rule with resourceNames never allows: a POST on a collection carries no name, except that a PUT or PATCH of a missing
+ * object is checked for `create` by its name (apiserver/pkg/endpoints/handlers/{update,patch}.go); deletecollection never carries one.
+ */
+function matchEffective(rule: PolicyRule, permission: Permission, names: NamesMode): PolicyMatch | undefined {
+  if (permission.path !== undefined || rule.resourceNames.length === 0 || permission.subresource !== '') return matchPolicy(rule, permission, names);
+  const writes = ['update', 'patch', '*'].some((verb) => rule.verbs.includes(verb));
+  const verbs = permission.verbs.filter((verb) => verb !== 'deletecollection' && (verb !== 'create' || writes));
+  return verbs.length === 0 ? undefined : matchPolicy(rule, { ...permission, verbs }, names);
+}
+
+/** Requests for a Namespace carry that namespace, and `bind` is asked in the namespace of the binding that is written. */
+function isClusterScoped(permission: Permission): boolean {
+  if (permission.path !== undefined) return true;
+  const { group, resource, verbs } = permission;
+  if (resource === 'namespaces' || verbs.includes('bind') || resource === '*' || resource === '?') return false;
+  return isClusterScopedResource(group, resource);
+}
+
+/** Whether a built-in resource lies outside namespaces; false for what is not known. */
+export function isClusterScopedResource(group: string, resource: string): boolean {
+  return resolveResource(`${resource}.${group}`).known?.namespaced === false;
+}

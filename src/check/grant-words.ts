@@ -1,0 +1,62 @@
+// The words of findings about grants: who holds it, where, through which role, proven by which bindings.
+import type { Evidence } from '#finding/finding.js';
+import { bindingName, roleName } from '#graph/path.js';
+import type { PolicyMatch } from '#graph/policy-match.js';
+import { unnamedNamespace } from '#kube/object.js';
+import type { Binding, Grant, Role, Subject } from '#rbac/model.js';
+import { placeOfRoleRef } from '#rbac/places.js';
+import { displayName, titleOf } from '#rbac/subjects.js';
+import type { Reach } from '#rule/rule.js';
+import { listed } from './finding-of.js';
+
+/** The subjects of all bindings, each once, by name. */
+export function subjectsOf(grants: readonly Grant[]): Subject[] {
+  const seen = new Map<string, Subject>();
+  for (const grant of grants) for (const subject of grant.binding.subjects) seen.set(displayName(subject), subject);
+  return [...seen.keys()].sort().flatMap((name) => seen.get(name) ?? []);
+}
+
+/** `{holder}`: "ServiceAccount shop/web", or "Whoever gets Role shop/deployer". */
+export function holderOf(subjects: readonly Subject[], role: Role | undefined): string {
+  if (subjects.length > 0) return listed(subjects.map(titleOf));
+  return role ? `Whoever gets ${roleName(role)}` : 'Whoever is bound';
+}
+
+/** `{scope}`: "in the whole cluster", "in namespace shop", "in 3 namespaces", "wherever it is bound". */
+export function scopeOf(reach: Reach, grants: readonly Grant[], role: Role | undefined): string {
+  if (reach === 'cluster') return 'in the whole cluster';
+  const namespaces = new Set(grants.map((grant) => grant.binding.namespace));
+  if (namespaces.size === 0) return role?.kind === 'Role' ? namespaceWords(role.namespace) : 'wherever it is bound';
+  return namespaces.size === 1 ? namespaceWords([...namespaces][0] ?? '') : `in ${namespaces.size} namespaces`;
+}
+
+function namespaceWords(namespace: string): string {
+  return namespace === unnamedNamespace ? 'in its namespace' : `in namespace ${namespace}`;
+}
+
+/** Words of the match itself: `{every}` and `{named}` stand around the thing: "every Secret", "the Secret tls". */
+export function matchWords(match: PolicyMatch): Record<string, string> {
+  const named = match.names.length > 0;
+  return {
+    verb: match.verb === '*' ? 'do anything with' : match.verb,
+    verbs: match.rule.verbs.join(', '),
+    resource: match.resource === '*' ? 'every resource' : match.resource,
+    every: named ? 'the' : 'every',
+    named: named ? ` ${listed(match.names)}` : '',
+    groups: groupWords(match.rule.apiGroups),
+  };
+}
+
+/** "of every API group", "of API group apps", "of the core group". */
+function groupWords(groups: readonly string[]): string {
+  if (groups.includes('*')) return 'of every API group';
+  const names = groups.map((group) => (group === '' ? 'the core group' : group));
+  return names.length === 1 && groups[0] !== '' ? `of API group ${names[0] ?? ''}` : `of ${listed(names)}`;
+}
+
+/** One step for a binding; built-in ones have no place. */
+export function bindingEvidence(binding: Binding): Evidence[] {
+  const place = placeOfRoleRef(binding);
+  if (!place) return binding.origin === 'files' ? [] : [{ message: `${bindingName(binding)} binds it`, place: null }];
+  return [{ message: `${bindingName(binding)} binds it to ${listed(binding.subjects.map(titleOf)) || 'nobody'}`, place }];
+}
