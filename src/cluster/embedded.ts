@@ -9,19 +9,43 @@ export interface WrittenText {
   readonly place: Place;
 }
 
-/** Gives the place of `value.slice(from, to)`: the very characters where the string was written plainly or as a `|` block, else the whole string. */
+/** Gives the place of `value.slice(from, to)`: the very characters where the string was written plainly or as a `|` block, or where they can be told by counting; else the string's first line. */
 export function placerOf({ value, place }: WrittenText): (from: number, to: number) => Place {
   const { file } = place;
   const raw = file.text.slice(place.start, place.end);
   const quote = raw.startsWith('"') || raw.startsWith("'") ? 1 : 0;
   if (raw.startsWith(value, quote)) return (from, to) => ({ ...place, start: place.start + quote + from, end: place.start + quote + to });
   const lines = raw.startsWith('|') ? literalLines(raw, value) : undefined;
-  if (!lines) return () => place;
+  if (!lines) return placerByCounting(place, raw, value);
   const offsetOf = (at: number): number => {
     const line = lastStartBefore(lines, at);
     return place.start + (lines.raw[line] ?? 0) + at - (lines.value[line] ?? 0);
   };
   return (from, to) => ({ ...place, start: offsetOf(from), end: to > from ? offsetOf(to - 1) + 1 : offsetOf(to) });
+}
+
+/** Beyond this, counting would take longer than anybody waits for a caret. */
+const longestCounted = 20_000;
+
+/** In folded and escaped strings words stay whole mostly: the third `--x` of the value is the third of the raw text, when both hold as many. */
+function placerByCounting(place: Place, raw: string, value: string): (from: number, to: number) => Place {
+  const lineBreak = raw.indexOf('\n');
+  const whole = lineBreak < 0 ? place : { ...place, end: place.start + lineBreak };
+  if (value.length > longestCounted) return () => whole;
+  return (from, to) => {
+    const wanted = value.slice(from, to);
+    if (!/^\S+$/.test(wanted)) return whole;
+    const inRaw = occurrences(raw, wanted);
+    const inValue = occurrences(value, wanted);
+    const at = inRaw[inValue.indexOf(from)];
+    return at === undefined || inRaw.length !== inValue.length ? whole : { ...place, start: place.start + at, end: place.start + at + wanted.length };
+  };
+}
+
+function occurrences(text: string, wanted: string): readonly number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) found.push(at);
+  return found;
 }
 
 /** Offsets at which each line begins, in the value and in the raw text behind its indentation. */

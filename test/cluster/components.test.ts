@@ -189,9 +189,13 @@ kubeadmConfigPatches:
     expect([...configuration.featureGates].map(([name, { value }]) => `${name}=${value}`)).toEqual(['A=true', 'B=false']);
   });
 
-  it('blames the whole string of a patch that is folded or quoted', () => {
-    const [flag] = flags('{kind: Cluster, apiVersion: kind.x-k8s.io/v1alpha4, kubeadmConfigPatches: ["kind: ClusterConfiguration\\napiServer: {extraArgs: {profiling: \\"true\\"}}"]}');
-    expect(flag).toMatch(/^kind kube-apiserver profiling=true @ 1: "kind: Cluster.*}"$/);
+  it('finds a word in a folded or escaped string by counting, and else blames its first line', () => {
+    const folded = (word: string): string => `{apiVersion: v1, kind: Pod, spec: {containers: [{command: [sh, -c, "exec\\tkube-apiserver --profiling=true\n    ${word}"]}]}}`;
+    expect(flags(folded('--anonymous-auth=true'))).toEqual([
+      'pod kube-apiserver profiling=true @ 1: --profiling=true',
+      'pod kube-apiserver anonymous-auth=true @ 2: --anonymous-auth=true',
+    ]);
+    expect(flags(folded('--\\u0061nonymous-auth=true'))[1]).toBe('pod kube-apiserver anonymous-auth=true @ 1: "exec\\tkube-apiserver --profiling=true');
   });
 });
 
