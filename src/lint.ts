@@ -28,6 +28,8 @@ export interface LintOptions {
   readonly kubernetesVersion?: string;
   /** Rules to run; the built-in ones when left out. */
   readonly rules?: RuleSet;
+  /** False shows what ignore comments hide. */
+  readonly ignoreComments?: boolean;
   /** What could not be read before (missing paths, unreadable files); passed on. */
   readonly problems?: readonly Problem[];
 }
@@ -39,7 +41,7 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}): L
   const { objects, problems } = objectsOf(sources.documents, options.namespace === undefined ? {} : { namespace: options.namespace });
   const worlds = worldsOf(objects).map((world) => lintWorld(world, rules, options));
   const found = sortFindings(once(worlds.flatMap((world) => world.findings)));
-  const { kept, ignored, problems: unused } = applyIgnores(withDistinctFingerprints(found), files, rules);
+  const { kept, ignored, problems: unused } = applyIgnores(withDistinctFingerprints(found), options.ignoreComments === false ? [] : files, rules);
   return {
     version,
     findings: kept,

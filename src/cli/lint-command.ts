@@ -2,11 +2,13 @@
 import { isAtLeast } from '#finding/sort.js';
 import type { LintResult, Severity } from '#finding/finding.js';
 import { lint } from '#lint.js';
+import type { SourceFile } from '#source/document.js';
 import { writeJson } from '#report/json.js';
 import { sarifReport } from '#report/sarif.js';
 import { textReport } from '#report/text.js';
 import { isOn, severityValue, type CommandLine } from './arguments.js';
 import { loadInputs, loadRules, worldOptions } from './inputs.js';
+import { fix, withBaseline } from './triage.js';
 import { reportTargets, terminal, writerFor, type ReportTarget } from './output.js';
 
 const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'junit'];
@@ -16,8 +18,15 @@ export async function lintCommand(line: CommandLine): Promise<number> {
   const failOn = severityValue(line.values, 'fail-on', 'medium');
   const targets = reportTargets(line, formats);
   const rules = await loadRules(line);
-  const { files, problems } = loadInputs(line.words, line);
-  const result = lint(files, { ...worldOptions(line), rules, problems });
+  const run = (): { files: readonly SourceFile[]; result: LintResult } => {
+    const { files, problems } = loadInputs(line.words, line);
+    return { files, result: lint(files, { ...worldOptions(line), rules, problems, ignoreComments: !isOn(line.values, 'no-ignore') }) };
+  };
+  const first = run();
+  const isDiff = isOn(line.values, 'dry-run');
+  const last = fix(first.result, first.files, line) ? run() : first;
+  if (isDiff) return 0;
+  const result = withBaseline(last.result, line);
   for (const target of targets) await writeReport(result, target, line, failOn);
   return exitCodeOf(result, failOn);
 }
