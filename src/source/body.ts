@@ -20,6 +20,7 @@ export interface BodyReading {
   readonly remarks: readonly Remark[];
 }
 
+const mostHidden = 1000;
 const space = /[\s\ufeff]/;
 // What may stand behind the end of a document without being a second one: white space, comments and `...`.
 const nothing = /^(?:\s|#[^\n]*|\.\.\.(?=\s|$))*$/;
@@ -44,6 +45,9 @@ export function readBody(text: string, start: number, end: number): BodyReading 
       hidden = true;
     }
     at = reading.isJson ? next : reading.end;
+    if (documents.length > mostHidden && !reading.isJson) {
+      return { documents, failure: { at, code: 'too-many-documents', message: `more than ${mostHidden} documents stand here without \`---\` between them` }, remarks };
+    }
   }
 }
 

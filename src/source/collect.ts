@@ -1,6 +1,6 @@
 // Finds and reads the files that a user's arguments mean: files, directories, glob patterns and standard input.
 import { lstatSync, realpathSync, statSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import type { Problem, SourceFile } from './document.js';
 import { loadGlobby } from './lazy.js';
 import { diskProblem, loadBytes, loadFile, problemOf } from './load.js';
@@ -25,7 +25,7 @@ const globCharacters = /[*?[\]{}!]/;
  * The order of arguments does not matter; a file named twice or reached by a link as well is read once. Never throws for what the disk holds.
  */
 export function collect(paths: readonly string[], options: CollectOptions = {}): { files: SourceFile[]; problems: Problem[] } {
-  const cwd = resolve(options.cwd ?? process.cwd());
+  const cwd = toSlashes(resolve(options.cwd ?? process.cwd()));
   const maximumBytes = options.maximumBytes ?? defaultMaximumBytes;
   const cluster = options.cluster ?? false;
   const files: SourceFile[] = [];
@@ -85,9 +85,9 @@ function isDirectory(path: string): boolean {
 }
 
 function relativeName(cwd: string, path: string): string {
-  const name = toSlashes(relative(cwd, path));
-  if (name === '') return '.';
-  return name.startsWith('../') || name === '..' ? toSlashes(path) : name;
+  if (path === cwd) return '.';
+  const base = cwd.endsWith('/') ? cwd : `${cwd}/`;
+  return path.startsWith(base) ? path.slice(base.length) : path;
 }
 
 function toSlashes(path: string): string {

@@ -14,18 +14,21 @@ export interface Span {
 
 /** A mapping with the offsets of every key and value. Keys are unique: of duplicates the last one won, as in kubectl. */
 export class Mapping {
-  readonly keys: string[] = [];
-  readonly values: Value[] = [];
+  readonly keys: string[];
+  readonly values: Value[];
   /** Four offsets an entry: key start, key end, value start, value end (UTF-16 units into `SourceFile.text`, ends exclusive). */
-  readonly offsets: number[] = [];
+  readonly offsets: number[];
   /** By entry: the alias (`*name`) through which it came here; its offsets are where it was written. */
   uses: Map<number, Span> | undefined = undefined;
   start: number;
   end: number;
 
-  constructor(start: number) {
+  constructor(start: number, end = start, keys: string[] = [], values: Value[] = [], offsets: number[] = []) {
     this.start = start;
-    this.end = start;
+    this.end = end;
+    this.keys = keys;
+    this.values = values;
+    this.offsets = offsets;
   }
 
   /** The value under `key`, or undefined when the key is not there (a key without value gives null). */
@@ -41,17 +44,19 @@ export class Mapping {
 
 /** A sequence with the offsets of every item. */
 export class Sequence {
-  readonly values: Value[] = [];
+  readonly values: Value[];
   /** Two offsets an item: start, end. */
-  readonly offsets: number[] = [];
+  readonly offsets: number[];
   /** By entry: the alias (`*name`) through which it came here; its offsets are where it was written. */
   uses: Map<number, Span> | undefined = undefined;
   start: number;
   end: number;
 
-  constructor(start: number) {
+  constructor(start: number, end = start, values: Value[] = [], offsets: number[] = []) {
     this.start = start;
-    this.end = start;
+    this.end = end;
+    this.values = values;
+    this.offsets = offsets;
   }
 }
 

@@ -41,6 +41,7 @@ function readFile(file: SourceFile, relevant: ReadOptions['relevant'], documents
   const { text } = file;
   let index = 0;
   let skipped = 0;
+  let brace = nextBrace(text, 0);
   for (const body of splitBodies(text)) {
     if (index >= mostDocuments) {
       problems.push(problemAt(file, { at: body.start, code: 'too-many-documents', message: `holds more than ${mostDocuments} documents; the rest is not read` }, 'not-evaluated'));
@@ -60,13 +61,17 @@ function readFile(file: SourceFile, relevant: ReadOptions['relevant'], documents
     for (const document of reading.documents) {
       if (document.root !== null) documents.push({ file, index: index++, ...document });
     }
-    const brace = text.indexOf('{{', body.start);
-    const isTemplate = brace >= 0 && brace < body.end;
-    if (isTemplate) noteTemplate(templates, file, brace, reading.failure === undefined);
+    if (brace < body.start) brace = nextBrace(text, body.start);
+    if (brace < body.end) noteTemplate(templates, file, brace, reading.failure === undefined);
     else if (reading.failure) problems.push(problemAt(file, reading.failure, 'not-evaluated'));
     if (reading.failure) index++;
   }
   return skipped;
+}
+
+function nextBrace(text: string, from: number): number {
+  const found = text.indexOf('{{', from);
+  return found < 0 ? Infinity : found;
 }
 
 function noteTemplate(templates: Templates, file: SourceFile, brace: number, wasRead: boolean): void {

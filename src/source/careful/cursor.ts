@@ -2,12 +2,11 @@
 import type { Remark } from '#source/reading.js';
 import { code, isBlankOrEnd, isBreak } from './characters.js';
 
-/** Thrown inside the careful reader only, where a document stops being YAML; readCarefully turns it into a value. */
-export class Unreadable extends Error {
+/** Thrown inside the readers only, where a document stops being YAML; they turn it into a value. No Error: a stack trace costs more than the reading. */
+export class Unreadable {
   readonly remark: Remark;
 
   constructor(at: number, message: string, problem: Remark['code'] = 'syntax') {
-    super(message);
     this.remark = { at, code: problem, message };
   }
 }
@@ -20,12 +19,13 @@ export class Cursor {
   lineStart: number;
   readonly #impliedBreak: boolean;
 
-  constructor(text: string, start: number, end: number) {
+  /** `lineStart` is where the line of `start` begins, as far as columns matter. */
+  constructor(text: string, start: number, end: number, lineStart?: number) {
     this.text = text;
     this.end = end;
     this.#impliedBreak = end > start && text.charCodeAt(end - 1) !== code.lineFeed;
     this.at = text.charCodeAt(start) === code.byteOrderMark && start < end ? start + 1 : start;
-    this.lineStart = text.startsWith('---', text.lastIndexOf('\n', start - 1) + 1) ? text.lastIndexOf('\n', start - 1) + 1 : this.at;
+    this.lineStart = lineStart ?? this.at;
   }
 
   /** Code unit `ahead` of the position; 0 behind the end. */

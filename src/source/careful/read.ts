@@ -10,7 +10,7 @@ export function readCarefully(text: string, start: number, end: number): Reading
   const control = forbidden.exec(text.slice(start, end));
   if (control) return { failure: { at: start + control.index, code: 'syntax', message: 'a control character stands here, which YAML does not allow' } };
   try {
-    const scanner = new Scanner(new Cursor(text, start, end));
+    const scanner = new Scanner(new Cursor(text, start, end, lineStartOf(text, start)));
     const composer = new Composer(scanner);
     const root = composer.document();
     const next = scanner.peek();
@@ -19,4 +19,10 @@ export function readCarefully(text: string, start: number, end: number): Reading
     if (error instanceof Unreadable) return { failure: error.remark };
     throw error;
   }
+}
+
+// Text behind `---` on its line stands in the columns where it is written.
+function lineStartOf(text: string, start: number): number | undefined {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  return start > lineStart && text.startsWith('---', lineStart) ? lineStart : undefined;
 }

@@ -1,6 +1,6 @@
 // Cuts the text of a document into tokens, keys and block ends made explicit (go.yaml.in/yaml/v2, scannerc.go). More than 170 lines, because the four
 // pieces of state (indentation, flow level, possible keys, whether a key may start) belong to every token and are of no use apart.
-import { deepest, type Remark } from '#source/reading.js';
+import { deepest } from '#source/reading.js';
 import { code, isBlank, isBlankOrEnd, isBreak } from './characters.js';
 import { Unreadable, type Cursor } from './cursor.js';
 import { scanLiteral } from './literal.js';
@@ -241,6 +241,5 @@ export class Scanner {
 }
 
 function missingColon(key: PossibleKey): Unreadable {
-  const remark: Remark = { at: key.at, code: 'syntax', message: 'a key was expected here, but no `:` follows on the line' };
-  return new Unreadable(remark.at, remark.message);
+  return new Unreadable(key.at, 'a key was expected here, but no `:` follows on the line');
 }

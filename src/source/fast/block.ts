@@ -1,7 +1,6 @@
 // Reads block mappings and sequences, the body of nearly every manifest.
-import { Mapping, Sequence, type Value } from '#source/document.js';
-import { indexOfKey } from '#source/entry.js';
-import { deepest } from '#source/reading.js';
+import type { Mapping, Sequence, Value } from '#source/document.js';
+import { addEntry, addItem, checkKey, closeMapping, closeSequence, open } from './collection.js';
 import { readFlow } from './flow.js';
 import { readKey, type Key } from './key.js';
 import { c, isSeparator, unsure, type Lines } from './lines.js';
@@ -22,24 +21,18 @@ function isEntry(lines: Lines): boolean {
 
 // `key` is the first one, already read; its object serves for all keys of the mapping.
 function readMapping(lines: Lines, key: Key): Mapping {
-  if (++lines.depth > deepest) throw unsure;
-  const { column } = lines;
-  const mapping = new Mapping(key.start);
-  const { keys, values, offsets } = mapping;
+  const mark = open(lines);
+  const { column, at: mappingStart } = lines;
   for (;;) {
     const { name, start, end } = key;
-    if (indexOfKey(mapping, name) >= 0) throw unsure;
+    checkKey(lines, mark, name);
     const value = readEntryValue(lines, key.valueFrom, column);
-    keys.push(name);
-    values.push(value);
-    offsets.push(start, end, lines.valueStart, lines.valueEnd);
+    addEntry(lines, name, start, end, value);
     if (lines.column !== column) break;
     if (isEntry(lines) || !readKey(lines, key)) throw unsure;
   }
   if (lines.column > column) throw unsure;
-  lines.depth--;
-  mapping.end = lines.valueEnd;
-  return lines.placed(mapping, mapping.start, mapping.end);
+  return closeMapping(lines, mark, mappingStart, lines.valueEnd);
 }
 
 function readEntryValue(lines: Lines, from: number, column: number): Value {
@@ -54,17 +47,12 @@ function readEntryValue(lines: Lines, from: number, column: number): Value {
 }
 
 function readSequence(lines: Lines): Sequence {
-  if (++lines.depth > deepest) throw unsure;
-  const { column } = lines;
-  const sequence = new Sequence(lines.at);
-  do {
-    sequence.values.push(readItem(lines, column));
-    sequence.offsets.push(lines.valueStart, lines.valueEnd);
-  } while (lines.column === column && isEntry(lines));
+  const mark = open(lines);
+  const { column, at: start } = lines;
+  do addItem(lines, readItem(lines, column));
+  while (lines.column === column && isEntry(lines));
   if (lines.column > column) throw unsure;
-  lines.depth--;
-  sequence.end = lines.valueEnd;
-  return lines.placed(sequence, sequence.start, sequence.end);
+  return closeSequence(lines, mark, start, lines.valueEnd);
 }
 
 function readItem(lines: Lines, column: number): Value {

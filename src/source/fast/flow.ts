@@ -1,9 +1,9 @@
 // Reads flow collections, `[…]` and `{…}`, over several lines where they are written so. JSON in a YAML file comes here too.
-import { Mapping, Sequence, type Value } from '#source/document.js';
-import { indexOfKey } from '#source/entry.js';
+import type { Mapping, Sequence, Value } from '#source/document.js';
 import { keyText } from '#source/scalar.js';
-import { deepest } from '#source/reading.js';
-import { c, isSeparator, unsure, type Lines } from './lines.js';
+import { addEntry, addItem, checkKey, closeMapping, closeSequence, open } from './collection.js';
+import { longestKey } from './key.js';
+import { c, isSeparator, template, unsure, type Lines } from './lines.js';
 import { resolve, scanQuotedAt } from './scalar.js';
 
 /** The collection whose bracket stands at `from`; `lines.valueEnd` is behind its closing bracket. The reader does not move. */
@@ -16,42 +16,37 @@ export function readFlow(lines: Lines, from: number): Value {
 }
 
 function readFlowSequence(lines: Lines, from: number): Sequence {
-  if (++lines.depth > deepest) throw unsure;
-  const sequence = new Sequence(from);
+  const mark = open(lines);
   let at = skipSpace(lines, from + 1);
   while (lines.code(at) !== c.closeBracket) {
-    const value = readFlow(lines, at);
-    sequence.values.push(value);
-    sequence.offsets.push(lines.valueStart, lines.valueEnd);
+    addItem(lines, readFlow(lines, at));
     at = nextEntry(lines, c.closeBracket);
   }
-  lines.depth--;
-  sequence.end = at + 1;
-  return lines.placed(sequence, from, at + 1);
+  return closeSequence(lines, mark, from, at + 1);
 }
 
 function readFlowMapping(lines: Lines, from: number): Mapping {
-  if (++lines.depth > deepest) throw unsure;
-  const mapping = new Mapping(from);
+  if (lines.code(from + 1) === c.openBrace) throw template;
+  const mark = open(lines);
   let at = skipSpace(lines, from + 1);
   while (lines.code(at) !== c.closeBrace) {
     const name = readFlowKey(lines, at);
     const keyEnd = lines.valueEnd;
-    if (indexOfKey(mapping, name) >= 0) throw unsure;
+    checkKey(lines, mark, name);
     const value = readFlow(lines, valueAfterColon(lines, at, keyEnd));
-    mapping.keys.push(name);
-    mapping.values.push(value);
-    mapping.offsets.push(at, keyEnd, lines.valueStart, lines.valueEnd);
+    addEntry(lines, name, at, keyEnd, value);
     at = nextEntry(lines, c.closeBrace);
   }
-  lines.depth--;
-  mapping.end = at + 1;
-  return lines.placed(mapping, from, at + 1);
+  return closeMapping(lines, mark, from, at + 1);
 }
 
 function readFlowKey(lines: Lines, at: number): string {
   const code = lines.code(at);
-  if (code === c.doubleQuote || code === c.singleQuote) return scanQuotedAt(lines, at);
+  if (code === c.doubleQuote || code === c.singleQuote) {
+    const quoted = scanQuotedAt(lines, at);
+    if (lines.text.slice(at, lines.valueEnd).includes('\n')) throw unsure;
+    return quoted;
+  }
   const plain = scanFlowPlain(lines, at);
   const name = keyText(resolve(plain));
   if (name === undefined || plain === '<<') throw unsure;
@@ -62,8 +57,7 @@ function readFlowKey(lines: Lines, at: number): string {
 function valueAfterColon(lines: Lines, keyStart: number, keyEnd: number): number {
   let colon = keyEnd;
   while (lines.code(colon) === c.space) colon++;
-  const isShort = lines.nextLine(keyStart) === lines.nextLine(colon) && colon - keyStart < 1000;
-  if (lines.code(colon) !== c.colon || !isShort) throw unsure;
+  if (lines.code(colon) !== c.colon || colon - keyStart > longestKey) throw unsure;
   const at = skipSpace(lines, colon + 1);
   const code = lines.code(at);
   if (code === c.comma || code === c.closeBrace || code === c.colon) throw unsure;

@@ -1,6 +1,6 @@
 // Reads the keys of block mappings. The same few hundred keys make up most of all manifests, so each is made a string only once.
 import { keyText, resolvePlain } from '#source/scalar.js';
-import { c, isSeparator, unsure, type Lines } from './lines.js';
+import { c, isSeparator, template, unsure, type Lines } from './lines.js';
 import { scanQuotedAt } from './scalar.js';
 
 export interface Key {
@@ -11,8 +11,8 @@ export interface Key {
   valueFrom: number;
 }
 
-// Longer ones meet the limit that YAML sets on keys: careful reader.
-const longestKey = 1000;
+/** Longer keys come near the limit that YAML sets on them: left to the careful reader. */
+export const longestKey = 1000;
 const tableSize = 4096;
 const written = new Array<string | undefined>(tableSize);
 const names = new Array<string>(tableSize).fill('');
@@ -23,7 +23,9 @@ export function readKey(lines: Lines, key: Key): Key | undefined {
   switch (lines.code(at)) {
     case c.doubleQuote: case c.singleQuote:
       return readQuotedKey(lines, key);
-    case c.question: case c.colon: case c.comma: case c.openBracket: case c.closeBracket: case c.openBrace: case c.closeBrace: case c.ampersand: case c.star: case c.bang:
+    case c.openBrace:
+      throw lines.code(at + 1) === c.openBrace ? template : unsure;
+    case c.question: case c.colon: case c.comma: case c.openBracket: case c.closeBracket: case c.closeBrace: case c.ampersand: case c.star: case c.bang:
     case c.bar: case c.greater: case c.percent: case c.at: case c.backquote:
       throw unsure;
   }
@@ -58,7 +60,7 @@ function readQuotedKey(lines: Lines, key: Key): Key | undefined {
   let at = end;
   while (lines.code(at) === c.space) at++;
   if (lines.code(at) !== c.colon) return undefined;
-  const isOneLine = lines.nextLine(lines.at) === lines.nextLine(at);
+  const isOneLine = !lines.text.slice(lines.at, end).includes('\n');
   if (!isOneLine || !isSeparator(lines.code(at + 1)) || at - lines.at > longestKey) throw unsure;
   return filled(key, name, lines.at, end, at + 1);
 }

@@ -1,7 +1,11 @@
 // Walks over the lines of a document in the style manifests are written in: only spaces indent, only `\n` and `\r\n` break.
+import type { Value } from '#source/document.js';
 
 /** Thrown, and caught in read.ts, where the fast reader is not certain; the careful reader then takes the whole document. */
 export const unsure = new Error('not certain');
+
+/** Thrown at `{{` where a value or key must stand: no YAML, whatever follows, as a mapping cannot be a key. */
+export const template = new Error('template');
 
 export const c = {
   tab: 0x09, lineFeed: 0x0a, carriageReturn: 0x0d, space: 0x20, bang: 0x21, doubleQuote: 0x22, hash: 0x23, percent: 0x25, ampersand: 0x26, singleQuote: 0x27, star: 0x2a,
@@ -20,6 +24,10 @@ export class Lines {
   valueStart = 0;
   valueEnd = 0;
   depth = 0;
+  /** Entries and items of the open collections, innermost last: each takes its own off when it closes, in arrays of the exact size. */
+  readonly keys: string[] = [];
+  readonly values: Value[] = [];
+  readonly offsets: number[] = [];
 
   constructor(text: string, start: number, end: number) {
     this.text = text;

@@ -1,14 +1,14 @@
 // The fast reader: one pass over the YAML that manifests are written in. Where it answers, it answers as the careful reader does; it may decline, never err.
 import { Unreadable } from '#source/careful/cursor.js';
-import type { Reading } from '#source/reading.js';
+import type { Failure, Reading } from '#source/reading.js';
 import { readNode } from './block.js';
-import { c, Lines, unsure } from './lines.js';
+import { c, Lines, template, unsure } from './lines.js';
 
 // Control characters, line breaks other than `\n` and `\r\n`, byte order marks.
 const unusual = /[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd]|\r(?!\n)/;
 
-/** Reads the document in `text` from `start` to `end`; undefined when it is not certain. */
-export function readFast(text: string, start: number, end: number): Reading | undefined {
+/** Reads the document in `text` from `start` to `end`; undefined when it is not certain. It fails only on template braces. */
+export function readFast(text: string, start: number, end: number): Reading | Failure | undefined {
   const startsLine = start === 0 || text.charCodeAt(start - 1) === c.lineFeed || text.charCodeAt(start - 1) === 0xfeff;
   if (!startsLine || unusual.test(text.slice(start, end))) return undefined;
   const lines = new Lines(text, start, end);
@@ -21,6 +21,7 @@ export function readFast(text: string, start: number, end: number): Reading | un
     const root = readNode(lines, -1);
     return lines.at < end || typeof root !== 'object' || root === null ? undefined : { root, end, remarks: [] };
   } catch (error) {
+    if (error === template) return { failure: { at: lines.at, code: 'template', message: 'template braces stand where a value must' } };
     if (error === unsure || error instanceof Unreadable) return undefined;
     throw error;
   }
