@@ -1,6 +1,7 @@
 // Compares admission with recorded answers of Kubernetes: ServiceAccounts, Pod Security, the node authorizer, references, selectors, token Secrets, certificates.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
 import type { Fields, Scorer } from './admission/record.js';
 import { scoreNamespaces } from './admission/namespaces.js';
 import { scoreNode } from './admission/node.js';
@@ -27,13 +28,13 @@ export const sets: Readonly<Record<string, Scorer>> = {
 export function score(directory: string, log: (line: string) => void): { passed: number; failed: number } {
   let [passed, failed] = [0, 0];
   for (const [name, scorer] of Object.entries(sets)) {
-    const file = join(directory, `${name}.jsonl`);
-    if (!existsSync(file)) {
+    const text = recorded(join(directory, `${name}.jsonl`));
+    if (text === undefined) {
       log(`${name}: not in ${directory}`);
       continue;
     }
     const before = { passed, failed };
-    for (const line of readFileSync(file, 'utf8').split('\n')) {
+    for (const line of text.split('\n')) {
       if (line === '') continue;
       const record = JSON.parse(line) as Fields;
       const differences = scorer(record);
@@ -50,4 +51,11 @@ export function score(directory: string, log: (line: string) => void): { passed:
   const certificates = scoreCsr(directory, log);
   log(`csr: ${certificates.passed} passed, ${certificates.failed} failed`);
   return { passed: passed + certificates.passed, failed: failed + certificates.failed };
+}
+
+/** A file of records, plain or packed by scripts/record-admission.ts. */
+function recorded(file: string): string | undefined {
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  const packed = `${file}.br`;
+  return existsSync(packed) ? brotliDecompressSync(readFileSync(packed)).toString('utf8') : undefined;
 }

@@ -1,0 +1,62 @@
+// Which namespace objects without one are applied to.
+import { describe, expect, test } from 'vitest';
+import { objectsOf } from '#kube/objects.js';
+import { documentsIn } from './inventory-in.js';
+
+const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: web }\n';
+const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\n';
+const binding = (namespace: string): string =>
+  `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: { name: b-${namespace} }\nroleRef: { kind: ClusterRole, name: view }\nsubjects: [{ kind: ServiceAccount, name: web, namespace: ${namespace} }]\n`;
+
+function namespaces(files: Readonly<Record<string, string>>, given?: string): Record<string, string> {
+  const { objects } = objectsOf(documentsIn(files), given === undefined ? {} : { namespace: given });
+  return Object.fromEntries(objects.filter(({ namespace }) => namespace !== '').map((object) => [`${object.file?.name ?? ''} ${object.kind}`, object.namespace]));
+}
+
+test('without any hint it has no name', () => {
+  expect(namespaces({ 'a.yaml': account })).toEqual({ 'a.yaml ServiceAccount': '(unnamed)' });
+});
+
+test('-n names it, for objects that name none', () => {
+  expect(namespaces({ 'a.yaml': account, 'b.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c, namespace: other }' }, 'shop')).toEqual({
+    'a.yaml ServiceAccount': 'shop',
+    'b.yaml ConfigMap': 'other',
+  });
+});
+
+describe('a kustomization', () => {
+  const kustomization = (namespace: string, resources = '[a.yaml]'): string => `namespace: ${namespace}\nresources: ${resources}\n`;
+
+  test('names it for its directory', () => {
+    expect(namespaces({ 'app/kustomization.yaml': kustomization('shop'), 'app/a.yaml': account })).toEqual({ 'app/a.yaml ServiceAccount': 'shop' });
+  });
+
+  test('names it for the base it builds on', () => {
+    const files = { 'base/kustomization.yaml': 'resources: [a.yaml]\n', 'base/a.yaml': account, 'overlay/kustomization.yaml': kustomization('shop', '[../base]') };
+    expect(namespaces(files)).toEqual({ 'base/a.yaml ServiceAccount': 'shop' });
+  });
+
+  test('does not name it where two overlays differ', () => {
+    const files = { 'base/a.yaml': account, 'dev/kustomization.yaml': kustomization('dev', '[../base]'), 'prod/kustomization.yaml': kustomization('prod', '[../base]') };
+    expect(namespaces(files)).toEqual({ 'base/a.yaml ServiceAccount': '(unnamed)' });
+  });
+});
+
+describe('a subject', () => {
+  test('names it for the account, and for what lies beside it', () => {
+    expect(namespaces({ 'app/all.yaml': `${account}---\n${configMap}---\n${binding('shop')}`, 'other/c.yaml': configMap })).toEqual({
+      'app/all.yaml ServiceAccount': 'shop',
+      'app/all.yaml ConfigMap': 'shop',
+      'other/c.yaml ConfigMap': '(unnamed)',
+    });
+  });
+
+  test('does not name it when subjects differ', () => {
+    expect(namespaces({ 'a.yaml': `${account}---\n${binding('shop')}---\n${binding('mall')}` })).toEqual({ 'a.yaml ServiceAccount': '(unnamed)' });
+  });
+
+  test('does not name it when it means an account that is declared elsewhere', () => {
+    const elsewhere = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: web, namespace: shop }\n';
+    expect(namespaces({ 'a.yaml': `${account}---\n${binding('shop')}`, 'b.yaml': elsewhere })['a.yaml ServiceAccount']).toBe('(unnamed)');
+  });
+});

@@ -1,0 +1,87 @@
+// Which objects a file holds, and what is said about what looks like one and is none.
+import { describe, expect, test } from 'vitest';
+import { objectsOf } from '#kube/objects.js';
+import { qualifiedName } from '#kube/object.js';
+import { documentsIn } from './inventory-in.js';
+
+const names = (manifests: string): string[] => objectsOf(documentsIn(manifests)).objects.map((object) => `${object.kind} ${qualifiedName(object)}`);
+const problems = (manifests: string): string[] => objectsOf(documentsIn(manifests)).problems.map(({ line, code, severity, message }) => `${line} ${code} ${severity}: ${message}`);
+
+describe('a list', () => {
+  test('is expanded, nested lists too, in order', () => {
+    expect(
+      names(`
+apiVersion: v1
+kind: List
+items:
+  - { apiVersion: v1, kind: ServiceAccount, metadata: { name: a, namespace: shop } }
+  - apiVersion: v1
+    kind: List
+    items: [{ apiVersion: v1, kind: ServiceAccount, metadata: { name: b, namespace: shop } }]
+  - { apiVersion: v1, kind: ServiceAccount, metadata: { name: c, namespace: shop } }
+`),
+    ).toEqual(['ServiceAccount shop/a', 'ServiceAccount shop/b', 'ServiceAccount shop/c']);
+  });
+
+  test('of one kind lends it to items that name none', () => {
+    const manifests = 'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleList\nitems: [{ metadata: { name: reader, namespace: shop } }]';
+    expect(names(manifests)).toEqual(['Role shop/reader']);
+    expect(objectsOf(documentsIn(manifests)).objects[0]).toMatchObject({ group: 'rbac.authorization.k8s.io', version: 'v1' });
+  });
+
+  test('is no list when its kind only sounds like one', () => {
+    expect(names('apiVersion: example.com/v1\nkind: AllowList\nmetadata: { name: a, namespace: shop }\nspec: {}')).toEqual(['AllowList shop/a']);
+  });
+
+  test('without items is empty, with items that are none is said so', () => {
+    expect(problems('apiVersion: v1\nkind: List\n')).toEqual([]);
+    expect(problems('apiVersion: v1\nkind: List\nitems: null')).toEqual(['3 invalid-object note: items of List is null, not a list']);
+    expect(problems('apiVersion: v1\nkind: List\nitems: [web]')).toEqual(['3 invalid-object not-evaluated: item 0 of List is a string, not an object']);
+  });
+});
+
+describe('what is no object', () => {
+  test.each([
+    ['kind: 7\napiVersion: v1\nmetadata: { name: a }', '1 invalid-object not-evaluated: kind is a number, not a string'],
+    ['kind: Role\nmetadata: { name: a }\nrules: []', '1 invalid-object not-evaluated: object has no apiVersion'],
+    ['apiVersion: v1\nmetadata: { name: a }\nspec: {}', '1 invalid-object not-evaluated: object has no kind'],
+    ['apiVersion: v1\nkind: ServiceAccount', '1 invalid-object not-evaluated: ServiceAccount has no metadata.name that is a string'],
+    ['apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: 7 }', '3 invalid-object not-evaluated: ServiceAccount has no metadata.name that is a string'],
+  ])('%j is said to be invalid', (manifest, problem) => {
+    expect(problems(manifest)).toEqual([problem]);
+  });
+
+  test.each(['replicas: 3\nimage: { tag: latest }', 'apiVersion: v2\nname: chart\nversion: 1.0.0', 'apiVersion: v1\nkind: Config\nclusters: []', '- a\n- b', 'null', '"text"'])(
+    '%j is left alone',
+    (manifest) => {
+      expect(problems(manifest)).toEqual([]);
+    },
+  );
+});
+
+describe('a namespace', () => {
+  test('is none for what lives outside all of them, even if it is written', () => {
+    expect(names('apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: reader, namespace: shop }')).toEqual(['ClusterRole reader']);
+  });
+
+  test('is none for custom kinds that their definition puts outside', () => {
+    const widget = 'apiVersion: example.com/v1\nkind: Widget\nmetadata: { name: a, namespace: shop }\n';
+    const definition = (scope: string): string =>
+      `---\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: widgets.example.com }\nspec: { group: example.com, scope: ${scope}, names: { kind: Widget } }\n`;
+    expect(names(widget + definition('Cluster'))[0]).toBe('Widget a');
+    expect(names(widget + definition('Namespaced'))[0]).toBe('Widget shop/a');
+  });
+});
+
+test('labels and annotations keep strings only', () => {
+  const [object] = objectsOf(documentsIn('apiVersion: v1\nkind: Pod\nmetadata: { name: a, labels: { app: web, on: true }, annotations: null }')).objects;
+  expect(Object.fromEntries(object?.labels ?? [])).toEqual({ app: 'web' });
+  expect(object?.annotations.size).toBe(0);
+});
+
+test('10,000 nested lists do not overflow the stack', () => {
+  const [document] = documentsIn('apiVersion: v1\nkind: List\nitems: []');
+  expect(document).toBeDefined();
+  const nested = '{"apiVersion":"v1","kind":"List","items":['.repeat(10_000) + ']}'.repeat(10_000);
+  expect(() => objectsOf(documentsIn(nested))).not.toThrow();
+});
