@@ -12,19 +12,23 @@ export interface Question {
   readonly name: string;
   /** Undefined for resource requests. */
   readonly path: string | undefined;
+  /** Equal for questions that differ in their name alone. */
+  readonly key: string;
 }
 
 /** Prepares a request for `ruleAnswers`. */
 export function questionOf(request: RequestAttributes): Question {
-  if (request.path !== undefined) return { verb: request.verb, apiGroup: '', resource: '', anySubresource: '', name: '', path: request.path };
+  if (request.path !== undefined) return { verb: request.verb, apiGroup: '', resource: '', anySubresource: '', name: '', path: request.path, key: `${request.verb}\u0000${request.path}` };
   const sub = request.subresource;
+  const resource = sub === '' ? request.resource : `${request.resource}/${sub}`;
   return {
     verb: request.verb,
     apiGroup: request.apiGroup,
-    resource: sub === '' ? request.resource : `${request.resource}/${sub}`,
+    resource,
     anySubresource: sub === '' ? '' : `*/${sub}`,
     name: request.name,
     path: undefined,
+    key: `${request.verb}\u0000${request.apiGroup}\u0000${resource}`,
   };
 }
 

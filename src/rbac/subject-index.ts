@@ -1,5 +1,5 @@
 // Grants by the name of who holds them, so that a decision looks only at what can matter.
-import { questionOf, ruleAnswers, type Question } from './match.js';
+import { mismatchesOf, questionOf, ruleAnswers, type Question } from './match.js';
 import type { Decision, Grant, Identity, PolicyRule, RequestAttributes, Subject } from './model.js';
 import { userOf } from './subjects.js';
 
@@ -10,16 +10,20 @@ interface Entry {
   readonly subject: Subject;
 }
 
-/** A policy rule that holds the verb asked for, or `*`. */
+/** A policy rule that allows what is asked for, if its names do. */
 interface Candidate {
   readonly entry: Entry;
   readonly rule: PolicyRule;
 }
 
-/** What one name holds in one scope; the candidates for a verb are put together when it is first asked for. */
+/** What one name holds in one scope. Candidates are remembered by verb, group and resource: a name may hold thousands of rules. */
 interface Holding {
   readonly entries: Entry[];
-  readonly byVerb: Map<string, readonly Candidate[]>;
+  readonly candidates: Map<string, readonly Candidate[]>;
+  /** Why denials are open, one reason a missing role. */
+  readonly missing: Set<string>;
+  /** `missing` as one text, once it was needed. */
+  reasons?: string;
 }
 
 type Holders = { readonly users: Map<string, Holding>; readonly groups: Map<string, Holding> };
@@ -42,7 +46,9 @@ export function indexBySubject(grants: readonly Grant[]): SubjectIndex {
     for (const subject of grant.binding.subjects) {
       if (subject.kind === 'ServiceAccount' && subject.namespace === '') continue;
       const [map, key] = subject.kind === 'Group' ? [holders.groups, subject.name] : [holders.users, userOf(subject)];
-      getOrMake(map, key, (): Holding => ({ entries: [], byVerb: new Map() })).entries.push({ order: order++, grant, subject });
+      const holding = getOrMake(map, key, (): Holding => ({ entries: [], candidates: new Map(), missing: new Set() }));
+      holding.entries.push({ order: order++, grant, subject });
+      if (!grant.role) holding.missing.add(missingRole(grant));
     }
   }
   return { cluster, namespaces, anyMissing: grants.some((grant) => grant.role === undefined) };
@@ -82,43 +88,58 @@ export function grantsOf(index: SubjectIndex, identity: Identity): readonly Gran
 /** The authorizer: the first binding that allows, ClusterRoleBindings first. */
 export function decide(index: SubjectIndex, identity: Identity, request: RequestAttributes, complete: boolean): Decision {
   const question = questionOf(request);
-  const inCluster = reaching(index.cluster, identity);
-  const found = firstAllowing(inCluster, question);
-  if (found) return found;
+  const inCluster = firstAllowing(index.cluster, identity, question);
+  if (inCluster) return allowedBy(inCluster);
   // Only requests in a namespace ask its RoleBindings.
-  const namespaced = request.path === undefined && request.namespace !== '' ? reaching(index.namespaces.get(request.namespace), identity) : [];
-  const foundInNamespace = firstAllowing(namespaced, question);
-  if (foundInNamespace) return foundInNamespace;
-  const unknown = complete || !index.anyMissing ? undefined : missingRoles([...inCluster, ...namespaced]);
-  return unknown === undefined ? { allowed: false } : { allowed: false, unknown };
+  const namespaced = request.path === undefined && request.namespace !== '' ? index.namespaces.get(request.namespace) : undefined;
+  const inNamespace = namespaced && firstAllowing(namespaced, identity, question);
+  if (inNamespace) return allowedBy(inNamespace);
+  if (complete || !index.anyMissing) return denied;
+  const unknown = reasonsOf([...reaching(index.cluster, identity), ...reaching(namespaced, identity)]);
+  return unknown === undefined ? denied : { allowed: false, unknown };
 }
 
-function firstAllowing(holdings: readonly Holding[], question: Question): Decision | undefined {
-  let best: Candidate | undefined;
-  for (const holding of holdings) {
-    for (const candidate of candidatesOf(holding, question.verb)) {
-      if (best && candidate.entry.order > best.entry.order) break;
-      if (!ruleAnswers(candidate.rule, question)) continue;
-      best = candidate;
-      break;
-    }
+const denied: Decision = { allowed: false };
+
+function allowedBy({ entry: { grant, subject }, rule }: Candidate): Decision {
+  return { allowed: true, by: { grant, subject, rule } };
+}
+
+function firstAllowing(holders: Holders, identity: Identity, question: Question): Candidate | undefined {
+  let best = firstOf(holders.users.get(identity.user), question, undefined);
+  for (const group of identity.groups) best = firstOf(holders.groups.get(group), question, best);
+  return best;
+}
+
+/** The first candidate of one name that allows, when it comes before `best`. */
+function firstOf(holding: Holding | undefined, question: Question, best: Candidate | undefined): Candidate | undefined {
+  if (!holding) return best;
+  for (const candidate of candidatesOf(holding, question)) {
+    if (best && candidate.entry.order > best.entry.order) return best;
+    if (ruleAnswers(candidate.rule, question)) return candidate;
   }
-  return best && { allowed: true, by: { grant: best.entry.grant, subject: best.entry.subject, rule: best.rule } };
+  return best;
 }
 
-function candidatesOf(holding: Holding, verb: string): readonly Candidate[] {
-  return getOrMake(holding.byVerb, verb, () =>
-    holding.entries.flatMap((entry) => {
-      const rules = entry.grant.role?.rules ?? [];
-      return rules.filter((rule) => rule.verbs.includes(verb) || rule.verbs.includes('*')).map((rule) => ({ entry, rule }));
-    }),
-  );
+/** Remembered for so many different questions a name; the ones behind that are worked out each time. */
+const mostRemembered = 10_000;
+
+function candidatesOf(holding: Holding, question: Question): readonly Candidate[] {
+  const known = holding.candidates.get(question.key);
+  if (known) return known;
+  const found = holding.entries.flatMap((entry) => {
+    const rules = entry.grant.role?.rules ?? [];
+    return rules.filter((rule) => mismatchesOf(rule, question).every((lack) => lack === 'name')).map((rule) => ({ entry, rule }));
+  });
+  if (holding.candidates.size < mostRemembered) holding.candidates.set(question.key, found);
+  return found;
 }
 
-function missingRoles(holdings: readonly Holding[]): string | undefined {
-  const missing = entriesOf(holdings).filter((entry) => entry.grant.role === undefined);
-  if (missing.length === 0) return undefined;
-  return [...new Set(missing.map(({ grant }) => missingRole(grant)))].join('; ');
+function reasonsOf(holdings: readonly Holding[]): string | undefined {
+  const [first, ...others] = holdings.filter((holding) => holding.missing.size > 0);
+  if (!first) return undefined;
+  if (others.length === 0) return (first.reasons ??= [...first.missing].join('; '));
+  return [...new Set([first, ...others].flatMap((holding) => [...holding.missing]))].join('; ');
 }
 
 /** Why a grant without role leaves an answer open. */
