@@ -1,15 +1,14 @@
 // The AppArmor control of Pod Security: fields, annotations, and the annotation that becomes a field before a pod is enforced.
 import { inside, isSet, text, type Part } from './part.js';
-import type { Check, EvaluatedPod } from './pod-security.js';
+import type { Check, CheckedPod } from './pod-security.js';
 import { containersNamed, isWindows, plural, quoted, securityContext, sortedSet } from './pod-security-wording.js';
-import { containersOf } from './references.js';
 
 const annotationPrefix = 'container.apparmor.security.beta.kubernetes.io/';
 
 export const appArmorProfile: Check = (pod) => {
   const isBad = (type: string | undefined): type is string => type !== undefined && type !== 'RuntimeDefault' && type !== 'Localhost';
   const ofPod = profileOf(pod.spec);
-  const containers = containersOf(pod.spec).filter((container) => isBad(containerProfile(pod, container)));
+  const containers = pod.containers.filter((container) => isBad(containerProfile(pod, container)));
   const annotations = [...pod.annotations]
     .filter(([key, value]) => key.startsWith(annotationPrefix) && !isAllowedAnnotation(value))
     .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
@@ -37,7 +36,7 @@ function profileOf(part: Part): string | undefined {
 }
 
 /** A container's own field; when the pod is created, else what its annotation turns into (pkg/registry/core/pod/strategy.go, applyAppArmorVersionSkew). */
-function containerProfile(pod: EvaluatedPod, container: Part): string | undefined {
+function containerProfile(pod: CheckedPod, container: Part): string | undefined {
   const own = profileOf(container);
   if (own !== undefined || pod.stage !== 'created' || isWindows(pod)) return own;
   const value = pod.annotations.get(`${annotationPrefix}${text(container, 'name')}`);

@@ -1,10 +1,9 @@
 // The controls of Pod Security level baseline, one function each (k8s.io/pod-security-admission policy/check_*.go).
 import data from '../../rules/kubernetes/pod-security.json' with { type: 'json' };
 import { each, flag, inside, isSet, number, text, texts, type Part } from './part.js';
-import type { Check, EvaluatedPod } from './pod-security.js';
+import type { Check, CheckedPod } from './pod-security.js';
 import { appArmorProfile } from './pod-security-apparmor.js';
 import { containersNamed, containersThat, plural, quoted, securityContext, settersNamed, sortedSet, until } from './pod-security-wording.js';
-import { containersOf } from './references.js';
 
 const hostProcess: Check = (pod) => {
   const isHostProcess = (context: Part | undefined): boolean => flag(inside(context, 'windowsOptions'), 'hostProcess') === true;
@@ -37,7 +36,7 @@ const hostPathVolumes: Check = ({ spec }) => {
 };
 
 const hostPorts: Check = (pod) => {
-  const containers = containersOf(pod.spec).filter((container) => hostPortsOf(pod, container).length > 0);
+  const containers = pod.containers.filter((container) => hostPortsOf(pod, container).length > 0);
   if (containers.length === 0) return undefined;
   const ports = sortedSet(containers.flatMap((container) => hostPortsOf(pod, container).map(String)));
   const use = `${plural('uses', 'use', containers.length)} ${plural('hostPort', 'hostPorts', ports.length)}`;
@@ -45,7 +44,7 @@ const hostPorts: Check = (pod) => {
 };
 
 /** On the host's network a Pod's container port becomes its host port, except in ephemeral containers (pkg/apis/core/v1/defaults.go, SetDefaults_Pod). */
-function hostPortsOf({ spec, stage }: EvaluatedPod, container: Part): readonly number[] {
+function hostPortsOf({ spec, stage }: CheckedPod, container: Part): readonly number[] {
   const defaulted = (stage === 'pod' || stage === 'created') && flag(spec, 'hostNetwork') === true && !container.route.includes('ephemeralContainers[');
   return each(container, 'ports')
     .map((port) => (number(port, 'hostPort') ?? 0) || (defaulted ? (number(port, 'containerPort') ?? 0) : 0))
@@ -57,7 +56,7 @@ const probesAndHooks = [['livenessProbe'], ['readinessProbe'], ['startupProbe'],
 const hostProbes: Check = (pod) => {
   const hostsOf = (container: Part): string[] =>
     probesAndHooks.flatMap((path) => ['httpGet', 'tcpSocket'].map((action) => text(inside(container, ...path, action), 'host'))).filter((host) => host !== '');
-  const containers = containersOf(pod.spec).filter((container) => hostsOf(container).length > 0);
+  const containers = pod.containers.filter((container) => hostsOf(container).length > 0);
   if (containers.length === 0) return undefined;
   const hosts = sortedSet(containers.flatMap(hostsOf));
   // The one control that collects its containers in a set: they come out sorted by name.
@@ -85,7 +84,7 @@ const seLinuxOptions: Check = (pod, minor) => {
 };
 
 /** Also the whole of the restricted control, which knows no exception for user namespaces. */
-export function maskedProc(pod: EvaluatedPod): ReturnType<Check> {
+export function maskedProc(pod: CheckedPod): ReturnType<Check> {
   const isBad = (context: Part | undefined): boolean => isSet(context, 'procMount') && text(context, 'procMount') !== 'Default';
   const containers = containersThat(pod, isBad);
   if (containers.length === 0) return undefined;
@@ -100,7 +99,7 @@ const seccompAnnotationPrefix = 'container.seccomp.security.alpha.kubernetes.io/
 
 const seccompProfile: Check = (pod, minor) => {
   if (minor >= 19) return unconfinedSeccomp(pod);
-  const keys = ['seccomp.security.alpha.kubernetes.io/pod', ...containersOf(pod.spec).map((container) => `${seccompAnnotationPrefix}${text(container, 'name')}`)];
+  const keys = ['seccomp.security.alpha.kubernetes.io/pod', ...pod.containers.map((container) => `${seccompAnnotationPrefix}${text(container, 'name')}`)];
   const forbidden = keys.filter((key) => {
     const value = pod.annotations.get(key);
     return value !== undefined && value !== 'runtime/default' && value !== 'docker/default' && !value.startsWith('localhost/');
@@ -117,7 +116,7 @@ export function seccompOf(context: Part | undefined): { readonly given: boolean;
 }
 
 /** A profile that is given must confine: since 1.19 all of baseline, and the first half of restricted. */
-export function unconfinedSeccomp(pod: EvaluatedPod): ReturnType<Check> {
+export function unconfinedSeccomp(pod: CheckedPod): ReturnType<Check> {
   const isBad = (context: Part | undefined): boolean => seccompOf(context).given && !seccompOf(context).confines;
   const [ofPod, containers] = [isBad(securityContext(pod.spec)), containersThat(pod, isBad)];
   if (!ofPod && containers.length === 0) return undefined;

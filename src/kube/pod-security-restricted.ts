@@ -1,17 +1,17 @@
 // The controls that Pod Security level restricted adds to baseline (k8s.io/pod-security-admission policy/check_*.go).
 import data from '../../rules/kubernetes/pod-security.json' with { type: 'json' };
 import { each, flag, inside, isSet, number, text, texts, type Part } from './part.js';
-import type { Check, EvaluatedPod } from './pod-security.js';
+import type { Check, CheckedPod } from './pod-security.js';
 import { maskedProc, seccompOf, unconfinedSeccomp } from './pod-security-baseline.js';
 import { containersNamed, containersThat, isWindows, plural, quoted, securityContext, settersNamed, sortedSet } from './pod-security-wording.js';
 
 /** Windows knows neither Linux capabilities nor seccomp: since 1.25 its pods are let off. */
-function windowsExempt(pod: EvaluatedPod, minor: number): boolean {
+function windowsExempt(pod: CheckedPod, minor: number): boolean {
   return minor >= 25 && isWindows(pod);
 }
 
 /** Root in a user namespace is nobody on the node: since 1.35 such pods are let off. */
-function userNamespaceExempt(pod: EvaluatedPod, minor: number): boolean {
+function userNamespaceExempt(pod: CheckedPod, minor: number): boolean {
   return minor >= 35 && flag(pod.spec, 'hostUsers') === false;
 }
 

@@ -1,7 +1,6 @@
 // What all Pod Security checks share: walking containers, version-dependent lists, and upstream's way to name what is wrong.
 import { inside, text, type Part } from './part.js';
-import { containersOf } from './references.js';
-import type { EvaluatedPod } from './pod-security.js';
+import type { CheckedPod } from './pod-security.js';
 
 
 /** `"a", "b"`: quotes are put around, nothing is escaped. */
@@ -39,11 +38,11 @@ export function securityContext(part: Part): Part | undefined {
 }
 
 /** Containers that `test` holds for. */
-export function containersThat(pod: EvaluatedPod, test: (context: Part | undefined, container: Part) => boolean): readonly Part[] {
-  return containersOf(pod.spec).filter((container) => test(securityContext(container), container));
+export function containersThat(pod: CheckedPod, test: (context: Part | undefined, container: Part) => boolean): readonly Part[] {
+  return pod.containers.filter((container) => test(securityContext(container), container));
 }
 
-export function isWindows(pod: EvaluatedPod): boolean {
+export function isWindows(pod: CheckedPod): boolean {
   return text(inside(pod.spec, 'os'), 'name') === 'windows';
 }
 

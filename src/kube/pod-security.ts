@@ -3,6 +3,7 @@ import data from '../../rules/kubernetes/pod-security.json' with { type: 'json' 
 import { baselineChecks } from './pod-security-baseline.js';
 import { restrictedChecks } from './pod-security-restricted.js';
 import type { Part } from './part.js';
+import { containersOf } from './references.js';
 
 export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
 
@@ -22,6 +23,11 @@ export interface EvaluatedPod {
   readonly stage: PodStage;
 }
 
+/** The same with its containers, looked up once for all checks: init, regular, ephemeral. */
+export interface CheckedPod extends EvaluatedPod {
+  readonly containers: readonly Part[];
+}
+
 /** One violated control: its id, and reason and detail as the API server prints them. */
 export interface Violation {
   readonly check: string;
@@ -32,16 +38,17 @@ export interface Violation {
 }
 
 /** Gives reason and detail when the pod violates a control at `minor`. */
-export type Check = (pod: EvaluatedPod, minor: number) => { readonly reason: string; readonly detail: string } | undefined;
+export type Check = (pod: CheckedPod, minor: number) => { readonly reason: string; readonly detail: string } | undefined;
 
 type Entries = Readonly<Record<string, { readonly since: readonly number[]; readonly overrides?: string }>>;
 const controls: { readonly baseline: Entries; readonly restricted: Entries } = data;
 
 /** Newest minor version with rules of its own that a cluster of Kubernetes 1.`cluster` knows; `latest` means this one. */
 function newestKnown(cluster: number): number {
-  const all = [...Object.values(controls.baseline), ...Object.values(controls.restricted)].flatMap(({ since }) => since);
-  return Math.max(...all.filter((minor) => minor <= cluster));
+  return Math.max(...versionsWithRules.filter((minor) => minor <= cluster));
 }
+
+const versionsWithRules = [...Object.values(controls.baseline), ...Object.values(controls.restricted)].flatMap(({ since }) => since);
 
 /**
  * Violations of `level` at `version`, baseline controls first, each sort by id as upstream. A version that is newer than the cluster (Kubernetes 1.`cluster`) knows
@@ -51,16 +58,31 @@ export function podSecurityViolations(pod: EvaluatedPod, level: PodSecurityLevel
   if (level === 'privileged') return [];
   const newest = newestKnown(cluster);
   const minor = version === 'latest' ? newest : Math.min(version, newest);
+  const checked: CheckedPod = { ...pod, containers: containersOf(pod.spec) };
+  return checksOf(level, minor).flatMap(({ id, check }) => {
+    const violated = check(checked, minor);
+    return violated ? [{ check: id, ...violated, message: messageOf(violated) }] : [];
+  });
+}
+
+type ActiveChecks = readonly { readonly id: string; readonly check: Check }[];
+const checksByVersion = new Map<string, ActiveChecks>();
+
+/** The controls of a level at a version, in upstream's order; worked out once for each. */
+function checksOf(level: 'baseline' | 'restricted', minor: number): ActiveChecks {
+  const key = `${level}:${minor}`;
+  const known = checksByVersion.get(key);
+  if (known) return known;
   const active = (entries: Entries): string[] => Object.keys(entries).filter((id) => Math.min(...(entries[id]?.since ?? [])) <= minor).sort();
   const restricted = level === 'restricted' ? active(controls.restricted) : [];
   const overridden = new Set(restricted.map((id) => controls.restricted[id]?.overrides));
-  const ids = [...active(controls.baseline).filter((id) => !overridden.has(id)), ...restricted];
-  return ids.flatMap((id) => {
+  const checks = [...active(controls.baseline).filter((id) => !overridden.has(id)), ...restricted].map((id) => {
     const check = baselineChecks[id] ?? restrictedChecks[id];
     if (!check) throw new Error(`no check for the control ${id} of rules/kubernetes/pod-security.json`);
-    const violated = check(pod, minor);
-    return violated ? [{ check: id, ...violated, message: messageOf(violated) }] : [];
+    return { id, check };
   });
+  checksByVersion.set(key, checks);
+  return checks;
 }
 
 /** All violations in one line, as the API server lists them behind `violates PodSecurity "restricted:latest": `. */

@@ -7,7 +7,7 @@ import type { KubeObject } from './object.js';
 import { inside, textMap, type Part } from './part.js';
 import { once } from './once.js';
 import { minorOf, type LevelVersion } from './pod-security-policy.js';
-import { podSecurityViolations, violationsText, type PodSecurityLevel, type PodSecurityVersion } from './pod-security.js';
+import { podSecurityViolations, violationsText, type PodSecurityLevel, type PodSecurityVersion, type Violation } from './pod-security.js';
 import { referencesOf } from './references.js';
 import { tokensOf, type TokenSources } from './tokens.js';
 
@@ -63,23 +63,30 @@ export function workloadOf(object: KubeObject, podSpec: Part, surroundings: Surr
     const sources = surroundings.tokenSources(object.namespace);
     return admission().containers.map((container) => containerOf(container, admission(), sources));
   });
-  const evaluate = (level: PodSecurityLevel, version: PodSecurityVersion): Workload['podSecurity']['baseline'] => {
+  const evaluate = (level: PodSecurityLevel, version: PodSecurityVersion): readonly Violation[] => {
     const { annotations } = podMetadataOf(object, podSpec);
     // Pods of a template reach the API server as Pods: it is them that the level lets in or not.
     return podSecurityViolations({ annotations, spec: podSpec, stage: 'created' }, level, version, surroundings.minor);
   };
-  const podSecurity = once((): Workload['podSecurity'] => {
-    const enforced = surroundings.enforced(object.namespace);
-    return {
-      baseline: evaluate('baseline', 'latest'),
-      restricted: evaluate('restricted', 'latest'),
-      enforced,
-      refused: evaluate(enforced.level, minorOf(enforced)),
-    };
-  });
+  const enforced = surroundings.enforced(object.namespace);
+  const baseline = once(() => evaluate('baseline', 'latest'));
+  const restricted = once(() => evaluate('restricted', 'latest'));
+  const refused = once(() => evaluate(enforced.level, minorOf(enforced)));
+  const podSecurity: Workload['podSecurity'] = {
+    enforced,
+    get baseline() {
+      return baseline();
+    },
+    get restricted() {
+      return restricted();
+    },
+    get refused() {
+      return refused();
+    },
+  };
   const refusal = (): string | undefined => {
-    const { enforced, refused } = podSecurity();
-    return refused.length === 0 ? undefined : `pods "${object.name}" is forbidden: violates PodSecurity "${enforced.level}:${enforced.version}": ${violationsText(refused)}`;
+    if (refused().length === 0) return undefined;
+    return `pods "${object.name}" is forbidden: violates PodSecurity "${enforced.level}:${enforced.version}": ${violationsText(refused())}`;
   };
   const references = once(() => referencesOf(podSpec, object.name));
   return {
@@ -114,9 +121,7 @@ export function workloadOf(object: KubeObject, podSpec: Part, surroundings: Surr
     get references() {
       return references();
     },
-    get podSecurity() {
-      return podSecurity();
-    },
+    podSecurity,
     get admission() {
       return admission();
     },
