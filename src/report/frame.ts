@@ -3,7 +3,7 @@ import { enclosingLines } from '#finding/span.js';
 import { lineAt, lineText, regionOf } from '#source/place.js';
 import type { Place, SourceFile } from '#source/document.js';
 import { harmless, spelled } from './harmless.js';
-import { maskedIn, stretchesBetween, type Masked } from './mask.js';
+import { maskedBetween } from './mask.js';
 import { paintWith, type Paint } from './paint.js';
 import { characterWidth, textWidth, wrapped } from './width.js';
 
@@ -107,7 +107,8 @@ function cellsAround(file: SourceFile, line: number, text: string, mark: Mark | 
   const from = text.length <= reach * 2 ? 0 : Math.max(0, (mark?.from ?? 0) - reach);
   const to = text.length <= reach * 2 ? text.length : Math.min(text.length, (mark?.from ?? 0) + reach);
   const lineStart = offsetOf(file, line);
-  const hidden = hiddenIn(maskedIn(file), lineStart + from, lineStart + to, mark && { from: lineStart + mark.from, to: lineStart + Math.min(mark.to, text.length) });
+  // What a mark points at stays readable unless it is always hidden.
+  const hidden = maskedBetween(file, lineStart + from, lineStart + to).filter((stretch) => stretch.always || !mark || lineStart + mark.from >= stretch.end || lineStart + mark.to <= stretch.start);
   const cells: Cell[] = [];
   let column = 0;
   let at = from;
@@ -129,11 +130,6 @@ function cellsAround(file: SourceFile, line: number, text: string, mark: Mark | 
     put(character.length, written ?? character, written?.length ?? characterWidth(character));
   }
   return cells;
-}
-
-/** The stretches to hide between two offsets. One that a mark points at stays readable unless it is always hidden. */
-function hiddenIn(masked: readonly Masked[], from: number, to: number, mark: { from: number; to: number } | undefined): Masked[] {
-  return stretchesBetween(masked, from, to).filter((stretch) => stretch.always || !mark || mark.from >= stretch.end || mark.to <= stretch.start);
 }
 
 /** Cuts the cells to `room` columns so that the mark is seen, with an ellipsis on each side that was cut. */

@@ -1,7 +1,7 @@
 // A fixed file as a unified diff, for `--fix --dry-run`: what `git apply` and `patch` accept. Lines with values that are secret are never shown.
 import type { FixedFile } from '#finding/fix.js';
 import { spelled } from './harmless.js';
-import { maskedIn, stretchesBetween } from './mask.js';
+import { maskedBetween } from './mask.js';
 
 const mostContext = 3;
 
@@ -20,7 +20,7 @@ type Secret = (line: number) => boolean;
 export function unifiedDiff({ file, edits }: FixedFile): string {
   const old = linesOf(file.text);
   const starts = startsOf(old);
-  const secret: Secret = (line) => stretchesBetween(maskedIn(file), starts[line] ?? 0, (starts[line] ?? 0) + (old[line]?.length ?? 0)).some((stretch) => stretch.always);
+  const secret: Secret = (line) => maskedBetween(file, starts[line] ?? 0, (starts[line] ?? 0) + (old[line]?.length ?? 0)).some((stretch) => stretch.always);
   const changes = changesOf(file.text, starts, edits)
     .map((change) => trimmed(change, old))
     .filter((change) => change.from < change.to || change.lines.length > 0);

@@ -41,9 +41,20 @@ export function sarifResult(finding: Finding, ruleIndex: number): Result {
   };
 }
 
+const uris = new WeakMap<SourceFile, string>();
+
+/** The reference to a file, made once: a file is named by many results. */
+function uriOf(file: SourceFile): string {
+  const known = uris.get(file);
+  if (known !== undefined) return known;
+  const made = fileUri(file.name);
+  uris.set(file, made);
+  return made;
+}
+
 /** One key on one line: a pull request shows an alert only when all of its lines are in the diff. */
 function physical(place: Place): PhysicalLocation {
-  return { artifactLocation: { uri: fileUri(place.file.name) }, region: narrow(place) };
+  return { artifactLocation: { uri: uriOf(place.file) }, region: narrow(place) };
 }
 
 /** The same with the text around it, for viewers that do not have the files; values that may be secret are starred (`redactionTokens`). */
@@ -58,7 +69,7 @@ function inContext(place: Place): PhysicalLocation {
   const snippet = (start: number, end: number): { text: string } => ({ text: maskedText(file, lineStart + start, lineStart + end) });
   const wider = from < startColumn - 1 || to > endColumn - 1;
   return {
-    artifactLocation: { uri: fileUri(file.name) },
+    artifactLocation: { uri: uriOf(file) },
     region: { ...region, snippet: snippet(startColumn - 1, endColumn - 1) },
     ...(wider && { contextRegion: { startLine, startColumn: from + 1, endColumn: to + 1, snippet: snippet(from, to) } }),
   };
@@ -152,7 +163,7 @@ function fixesOf(finding: Finding): Fix[] {
   const { fix, place } = finding;
   if (!fix || fix.edits.some((edit) => edit.file !== place.file.name)) return [];
   const replacements = fix.edits.map((edit) => ({ deletedRegion: deleted(place.file, edit.start, edit.end), insertedContent: { text: edit.replacement } }));
-  return [{ description: { text: sentence(fix.title) }, artifactChanges: [{ artifactLocation: { uri: fileUri(place.file.name) }, replacements }] }];
+  return [{ description: { text: sentence(fix.title) }, artifactChanges: [{ artifactLocation: { uri: uriOf(place.file) }, replacements }] }];
 }
 
 function deleted(file: SourceFile, start: number, end: number): Region {

@@ -33,6 +33,7 @@ export function padded(text: string, width: number): string {
 /** Lines of at most `width` columns, broken at spaces; a word longer than a line is broken only when it is several lines long, since a broken path cannot be clicked. */
 export function wrapped(text: string, width: number): string[] {
   const room = Math.max(20, width);
+  if (text.length <= room && ascii.test(text)) return [text];
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ').flatMap((each) => pieces(each, room))) {
@@ -46,7 +47,7 @@ export function wrapped(text: string, width: number): string[] {
 }
 
 function pieces(word: string, room: number): string[] {
-  if (textWidth(word) <= room * 2) return [word];
+  if (word.length <= room || textWidth(word) <= room * 2) return [word];
   const found: string[] = [];
   let piece = '';
   for (const character of word) {
