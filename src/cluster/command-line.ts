@@ -18,11 +18,10 @@ export type Flags = ReadonlyMap<string, Flag>;
 
 /** Flags that take no further word: `--profiling false` is `--profiling` and a stray word. Others take the next word, whatever it looks like. */
 const booleanFlags = new Set([
-  'allow-privileged', 'anonymous-auth', 'authentication-skip-lookup', 'authentication-token-webhook', 'contention-profiling', 'enable-aggregator-routing', 'enable-bootstrap-token-auth',
-  'enable-debugging-handlers', 'enable-garbage-collector', 'experimental-cluster-ca', 'insecure-allow-any-token', 'kubelet-https', 'leader-elect', 'logtostderr', 'alsologtostderr',
-  'make-iptables-util-chains', 'profiling', 'protect-kernel-defaults', 'rotate-certificates', 'rotate-server-certificates', 'runtime-cgroups-enabled', 'service-account-extend-token-expiration',
-  'service-account-lookup', 'token-request-enabled', 'use-service-account-credentials', 'client-cert-auth', 'peer-client-cert-auth', 'auto-tls', 'peer-auto-tls', 'authorization-always-allow',
-  'seccomp-default', 'serialize-image-pulls', 'register-node', 'fail-swap-on', 'allow-metric-labels-enabled', 'disable-attach-detach-reconcile-sync', 'allocate-node-cidrs',
+  'allocate-node-cidrs', 'allow-privileged', 'alsologtostderr', 'anonymous-auth', 'authentication-skip-lookup', 'authentication-token-webhook', 'auto-tls', 'client-cert-auth',
+  'contention-profiling', 'enable-aggregator-routing', 'enable-bootstrap-token-auth', 'enable-debugging-handlers', 'enable-garbage-collector', 'enable-server', 'fail-swap-on', 'leader-elect',
+  'logtostderr', 'make-iptables-util-chains', 'peer-auto-tls', 'peer-client-cert-auth', 'profiling', 'protect-kernel-defaults', 'register-node', 'rotate-certificates',
+  'rotate-server-certificates', 'seccomp-default', 'serialize-image-pulls', 'service-account-extend-token-expiration', 'service-account-lookup', 'use-service-account-credentials',
 ]);
 
 /** The flags among `words`; `_` counts as `-` (component-base/cli/flag WordSepNormalizeFunc), `--` ends them, words without dashes are passed over. */
@@ -47,9 +46,16 @@ export function flagsOf(words: readonly WrittenText[]): Flags {
 
 /** Joins occurrences: the last value counts. */
 export function flagsFrom(given: readonly (FlagValue & { readonly name: string })[]): Flags {
-  const flags = new Map<string, Flag>();
+  const occurrences = new Map<string, FlagValue[]>();
   for (const { name, value, place } of given) {
-    flags.set(name, { name, value, place, given: [...(flags.get(name)?.given ?? []), { value, place }] });
+    const known = occurrences.get(name);
+    if (known) known.push({ value, place });
+    else occurrences.set(name, [{ value, place }]);
+  }
+  const flags = new Map<string, Flag>();
+  for (const [name, all] of occurrences) {
+    const last = all.at(-1);
+    if (last) flags.set(name, { name, ...last, given: all });
   }
   return flags;
 }

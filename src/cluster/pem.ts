@@ -34,8 +34,10 @@ export function firstPemBlock(text: string): PemBlock | undefined {
 
 /** The block that the END line at `endAt` closes: it begins at the last BEGIN line before. */
 function blockBefore(text: string, from: number, endAt: number): PemBlock | undefined {
-  const beginAt = text.lastIndexOf(begin, endAt - begin.length);
-  if (beginAt < from || (beginAt > from && text[beginAt - 1] !== '\n')) return undefined;
+  // Not `lastIndexOf` on the whole text: it would walk back over everything read before.
+  const within = text.slice(from, endAt).lastIndexOf(begin);
+  const beginAt = from + within;
+  if (within < 0 || (within > 0 && text[beginAt - 1] !== '\n')) return undefined;
   let at = lineEnd(text, beginAt);
   const typeLine = text.slice(beginAt + begin.length, at).trimEnd();
   if (!typeLine.endsWith(dashes)) return undefined;
