@@ -17,10 +17,7 @@ export function admissionDiff(workloads: readonly Workload[]): string {
     known.push(...additionsTo(workload, file));
     byFile.set(file, known);
   }
-  return [...byFile]
-    .map(([file, edits]) => unifiedDiff({ file, text: '', edits: joined(edits) }))
-    .map(withoutEchoes)
-    .join('');
+  return [...byFile].map(([file, edits]) => unifiedDiff({ file, text: '', edits: joined(edits) })).join('');
 }
 
 /** Additions at one place become one edit, in the order they came. */
@@ -107,36 +104,4 @@ function scalar(value: unknown): string {
 function dataOf(value: Value): unknown {
   if (value instanceof Mapping) return Object.fromEntries(value.keys.map((key, index) => [key, dataOf(value.values[index] ?? null)]));
   return value instanceof Sequence ? value.values.map(dataOf) : value;
-}
-
-/** Lines that a hunk takes away and puts back unchanged become context, so that the patch shows additions only. */
-function withoutEchoes(diff: string): string {
-  const lines = diff.split('\n');
-  const kept: string[] = [];
-  for (let at = 0; at < lines.length; ) {
-    const removed = run(lines, at, '-');
-    const inserted = run(lines, at + removed.length, '+');
-    const isHeader = (lines[at] ?? '').startsWith('--- ');
-    if (removed.length === 0 || isHeader) {
-      kept.push(lines[at] ?? '');
-      at++;
-      continue;
-    }
-    let echoes = 0;
-    while (echoes < removed.length && removed.at(-1 - echoes) === inserted.at(-1 - echoes)) echoes++;
-    const context = removed.slice(removed.length - echoes);
-    kept.push(
-      ...removed.slice(0, removed.length - echoes).map((line) => `-${line}`),
-      ...inserted.slice(0, inserted.length - echoes).map((line) => `+${line}`),
-      ...context.map((line) => ` ${line}`),
-    );
-    at += removed.length + inserted.length;
-  }
-  return kept.join('\n');
-}
-
-function run(lines: readonly string[], from: number, mark: string): readonly string[] {
-  let to = from;
-  while (to < lines.length && lines[to]?.startsWith(mark)) to++;
-  return lines.slice(from, to).map((line) => line.slice(1));
 }

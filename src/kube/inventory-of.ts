@@ -1,11 +1,11 @@
 // Makes an Inventory of documents: their objects, what every cluster has besides, and each workload as it would be admitted.
 import type { Document, Problem } from '#source/document.js';
+import { problemsOfPodSpec, problemsOfSecret } from './invalid-objects.js';
 import type { Inventory, Namespace, ServiceAccount, Workload } from './inventory.js';
 import type { KubeObject, Origin } from './object.js';
 import { objectsOf } from './objects.js';
 import { once } from './once.js';
 import { each, flag, inside, placeIn, text, type Part } from './part.js';
-import { problemsOfPodSpec } from './pod-problems.js';
 import { defaultPolicy, policyOf } from './pod-security-policy.js';
 import { builtinNamespaces, builtinServiceAccounts } from './scope.js';
 import { isTrue } from './mountable-secrets.js';
@@ -65,7 +65,11 @@ export function inventoryOfObjects(given: readonly KubeObject[], options: Omit<I
       return podSpec ? [workloadOf(object, podSpec, surroundings)] : [];
     }),
   );
-  const problems = once(() => [...readProblems, ...workloads().filter(({ object }) => object.origin === 'files').flatMap(problemsOfPodSpec)]);
+  const problems = once(() => [
+    ...readProblems,
+    ...workloads().filter(({ object }) => object.origin === 'files').flatMap(problemsOfPodSpec),
+    ...ofKind('', 'Secret').filter(({ origin }) => origin === 'files').flatMap(problemsOfSecret),
+  ]);
   return {
     complete,
     objects,

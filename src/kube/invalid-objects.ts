@@ -1,0 +1,80 @@
+// What the API server would refuse in pod specs and Secrets, as problems at their keys: the rest of the object is analysed all the same.
+import { Mapping, Sequence, type Place, type Problem } from '#source/document.js';
+import type { Workload } from './inventory.js';
+import type { KubeObject } from './object.js';
+import { invalidObject } from './objects.js';
+import { each, inside, keyIn, placeOfPart, text, type Part } from './part.js';
+import { invalidPodSpec, type Invalidity } from './pod-validation.js';
+import { invalidSecret } from './token-secrets.js';
+
+/** Fields of a pod spec and the type they must have; the API server cannot read the object otherwise. */
+const typed: Readonly<Record<string, 'string' | 'boolean' | 'list'>> = {
+  serviceAccountName: 'string',
+  serviceAccount: 'string',
+  automountServiceAccountToken: 'boolean',
+  hostNetwork: 'boolean',
+  hostPID: 'boolean',
+  hostIPC: 'boolean',
+  containers: 'list',
+  initContainers: 'list',
+  ephemeralContainers: 'list',
+  volumes: 'list',
+  imagePullSecrets: 'list',
+};
+
+/**
+ * What the API server would refuse in a workload's pod spec. What is missing is not counted when a container has no image: such files are patches that are merged
+ * into something else.
+ */
+export function problemsOfPodSpec(workload: Workload): readonly Problem[] {
+  const { object, admission } = workload;
+  const spec: Part = { node: workload.podSpec, route: workload.podSpecRoute, file: object.file };
+  const partial = admission.containers.some(({ part }) => text(part, 'image') === '');
+  const claimed = claimedVolumes(object);
+  const isRefused = ({ type, message }: Invalidity): boolean => {
+    if (type === 'FieldValueNotFound') return !partial && !claimed.some((name) => message === `Not found: "${name}"`);
+    return type !== 'FieldValueRequired' || !partial;
+  };
+  return [
+    ...wronglyTyped(spec, object),
+    ...emptyAccountName(spec, workload),
+    ...invalidPodSpec(spec, admission)
+      .filter(isRefused)
+      .flatMap(({ field, message, place }) => refused(object, place ?? placeOfPart(spec), `${field}: ${message}`)),
+  ];
+}
+
+/** What the API server would refuse in a Secret: a token Secret without an account, a TLS Secret without its keys, and the like. */
+export function problemsOfSecret(secret: KubeObject): readonly Problem[] {
+  if (!secret.node) return [];
+  const root: Part = { node: secret.node, route: '', file: secret.file };
+  return invalidSecret(root).flatMap(({ field, type }) => {
+    const key = ['type', 'data', 'metadata'].find((candidate) => root.node.has(candidate)) ?? '';
+    return refused(secret, keyIn(root, key) ?? placeOfPart(root), `${field} is ${type === 'FieldValueRequired' ? 'missing' : 'invalid'}`);
+  });
+}
+
+function refused(object: KubeObject, place: Place | undefined, what: string): readonly Problem[] {
+  return place ? [invalidObject(place, `${object.kind} ${object.name}: ${what}; the API server refuses it`)] : [];
+}
+
+function wronglyTyped(spec: Part, object: KubeObject): readonly Problem[] {
+  return Object.entries(typed).flatMap(([key, type]) => {
+    const value = spec.node.get(key);
+    if (value === undefined || value === null || typeof value === type || (type === 'list' && value instanceof Sequence)) return [];
+    const is = value instanceof Mapping ? 'a mapping' : value instanceof Sequence ? 'a list' : `a ${typeof value}`;
+    return refused(object, keyIn(spec, key), `${spec.route}.${key} is ${is}, not a ${type}`);
+  });
+}
+
+/** The API server takes it for no name: worth a word, since whoever wrote it meant something else. */
+function emptyAccountName(spec: Part, { object, serviceAccountName }: Workload): readonly Problem[] {
+  const place = spec.node.get('serviceAccountName') === '' ? keyIn(spec, 'serviceAccountName') : undefined;
+  return place ? [invalidObject(place, `${object.kind} ${object.name}: ${spec.route}.serviceAccountName is empty, which names no account; its pods run as ${serviceAccountName || 'none'}`)] : [];
+}
+
+/** Volumes that the pods of a StatefulSet get from its claim templates. */
+function claimedVolumes({ node, file }: KubeObject): readonly string[] {
+  const spec = node && inside({ node, route: '', file }, 'spec');
+  return each(spec, 'volumeClaimTemplates').map((template) => text(inside(template, 'metadata'), 'name'));
+}
