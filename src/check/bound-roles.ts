@@ -9,9 +9,11 @@ import type { CheckContext } from './context.js';
 export interface BoundRole {
   readonly role: Role;
   readonly grants: readonly Grant[];
+  /** Every cluster ships a role of that name that allows all of it: nothing flat is to be said about it. */
+  readonly restated: boolean;
 }
 
-/** Roles of the files that allow more than the built-in role of their name, each with its grants. */
+/** The roles of the files, each with its grants. */
 export function boundRolesOf({ access }: CheckContext): BoundRole[] {
   const grants = new Map<Role, Grant[]>();
   for (const grant of access.grants) {
@@ -23,7 +25,7 @@ export function boundRolesOf({ access }: CheckContext): BoundRole[] {
       else grants.set(owner, [grant]);
     }
   }
-  return access.roles.filter((role) => role.origin === 'files' && !restatesRole(role)).map((role) => ({ role, grants: grants.get(role) ?? [] }));
+  return access.roles.filter((role) => role.origin === 'files').map((role) => ({ role, grants: grants.get(role) ?? [], restated: restatesRole(role) }));
 }
 
 let world: Access | undefined;

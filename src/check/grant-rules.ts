@@ -35,9 +35,9 @@ export function* checkGrants(context: CheckContext): Generator<Finding> {
   for (const rule of inOrderOfUnless(context.rules.grant)) {
     const ready = readyOf(rule);
     if (!ready) continue;
-    if (rule.anchor === 'rule') for (const role of bound) yield* onRole(context, ready, role, spoken);
-    else if (rule.anchor === 'role') for (const role of bound) yield* onWholeRole(context, ready, role);
-    else for (const grant of grants) yield* onBinding(context, ready, grant, spoken);
+    if (rule.anchor === 'rule') for (const role of bound) if (!role.restated) yield* onRole(context, ready, role, spoken);
+    if (rule.anchor === 'role') for (const role of bound) yield* onWholeRole(context, ready, role);
+    if (rule.anchor === 'roleRef' || rule.anchor === 'subject') for (const grant of grants) yield* onBinding(context, ready, grant, spoken);
   }
 }
 
@@ -164,7 +164,7 @@ function* onBinding(context: CheckContext, ready: Ready, grant: Grant, spoken: S
   const { rule, wanted, facts } = ready;
   const { binding, role } = grant;
   if (!binding.object || rule.unless?.some((other) => spoken.has(`${other}\n${bindingName(binding)}`))) return;
-  const [found] = rule.allows && role ? matchesIn(role, role.rules, wanted, rule.names ?? 'any', [grant]).filter((one) => one.grants.length > 0) : [];
+  const [found] = rule.allows && role ? [...matchesIn(role, role.rules, wanted, rule.names ?? 'any', [grant])].filter((one) => one.grants.length > 0) : [];
   const match = found?.match;
   const severity = severityOf(rule, grant.scope.in, match);
   if (!severity || (rule.allows && !match)) return;

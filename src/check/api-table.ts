@@ -1,0 +1,50 @@
+// The built-in API as far as hygiene of policy rules asks: which resources and subresources a group has, and what somebody may have meant.
+import data from '../../rules/kubernetes/api-resources.json' with { type: 'json' };
+import { nearest, type ApiResource } from '#rbac/resources.js';
+
+/** Questions about the resources of the built-in API groups. */
+export interface ApiTable {
+  readonly isBuiltIn: (group: string) => boolean;
+  readonly has: (group: string, resource: string) => boolean;
+  readonly hasSubresource: (group: string, resource: string, subresource: string) => boolean;
+  /** The subresource of nearly this name. */
+  readonly subresourceLike: (groups: readonly string[], resource: string, subresource: string) => string | undefined;
+  /** The resource of one of the groups whose singular, kind or short name this is, in whatever letters. */
+  readonly pluralOf: (groups: readonly string[], text: string) => string | undefined;
+  /** All groups that have a resource of the name. */
+  readonly groupsOf: (resource: string) => readonly string[];
+}
+
+let table: ApiTable | undefined;
+
+/** The table, made at the first question. */
+export function apiTable(): ApiTable {
+  table ??= makeTable(data.resources as readonly ApiResource[], data.authorizationOnly as readonly ApiResource[]);
+  return table;
+}
+
+function makeTable(resources: readonly ApiResource[], authorizationOnly: readonly ApiResource[]): ApiTable {
+  const byGroup = new Map<string, Map<string, ApiResource>>();
+  for (const one of resources) byGroup.set(one.group, (byGroup.get(one.group) ?? new Map<string, ApiResource>()).set(one.resource, one));
+  const special = new Set(authorizationOnly.map((one) => `${one.group}/${one.resource}`));
+  const find = (group: string, resource: string): ApiResource | undefined => byGroup.get(group)?.get(resource);
+  return {
+    isBuiltIn: (group) => byGroup.has(group),
+    has: (group, resource) => find(group, resource) !== undefined || special.has(`${group}/${resource}`) || isOfAuthorization(group, resource),
+    // `finalizers` is asked for owner references that block deletion; the kubelet has subresources of nodes of its own.
+    hasSubresource: (group, resource, subresource) =>
+      (find(group, resource)?.subresources ?? []).includes(subresource) || subresource === 'finalizers' || resource === 'nodes' || special.has(`${group}/${resource}/${subresource}`) || isOfAuthorization(group, resource),
+    subresourceLike: (groups, resource, subresource) => groups.map((group) => nearest(subresource, find(group, resource)?.subresources ?? [])).find((near) => near !== undefined),
+    pluralOf: (groups, text) => {
+      const lower = text.toLowerCase();
+      const all = groups.flatMap((group) => [...(byGroup.get(group)?.values() ?? [])]);
+      return all.find((one) => one.singular === lower || one.kind?.toLowerCase() === lower || one.resource === lower || one.shortNames?.includes(lower))?.resource;
+    },
+    groupsOf: (resource) => [...byGroup].filter(([, known]) => known.has(resource)).map(([group]) => group),
+  };
+}
+
+/** Resources that are asked about only when requests are authorized, some under names that cannot be listed. */
+function isOfAuthorization(group: string, resource: string): boolean {
+  return (group === 'authentication.k8s.io' && resource === 'userextras') || (group === 'certificates.k8s.io' && resource.includes('.'));
+}
