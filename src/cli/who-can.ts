@@ -1,6 +1,5 @@
 // `sa-lint who-can`: every subject that may do something, each with the grant that lets it. Pure, as can-i.
 import type { Grant, PolicyRule, RequestAttributes, Subject } from '#rbac/model.js';
-import { missingRole } from '#rbac/subject-index.js';
 import { displayName } from '#rbac/subjects.js';
 import { namespaceText, permissionText, scopeText } from '#rbac/words.js';
 import { grantLine, jsonText, plainScreen, proofData, type CommandResult } from './access-answer.js';
@@ -27,7 +26,7 @@ export function whoCan(options: WhoCanOptions, context: AccessContext): CommandR
   const counts = ({ scope }: Grant): boolean => scope.in === 'cluster' || (request.path === undefined && (scope.namespace === request.namespace || options.allNamespaces === true));
   const open = context.complete ? [] : context.access.grants.filter((grant) => !grant.role && grant.binding.subjects.length > 0 && counts(grant));
   const exitCode = holders.length > 0 ? 0 : open.length > 0 ? 3 : 1;
-  const unknown = open.map((grant) => ({ reason: missingRole(grant), subjects: grant.binding.subjects.map(displayName) }));
+  const unknown = open.map((grant) => ({ reason: grant.missing ?? '', subjects: grant.binding.subjects.map(displayName) }));
   if (options.format === 'json') {
     const subjects = holders.map((holder) => ({
       subject: displayName(holder.subject),

@@ -1,5 +1,5 @@
 // All grants of a world, indexed by subject: the RBAC authorizer over roles and bindings.
-import type { KubeObject } from '#kube/object.js';
+import { qualifiedName, type KubeObject } from '#kube/object.js';
 import { resolveAggregation } from './aggregate.js';
 import { builtInWorld } from './default-roles.js';
 import { questionOf, ruleAnswers } from './match.js';
@@ -22,17 +22,23 @@ export interface AccessOptions {
 export function accessOf(objects: readonly KubeObject[], options: AccessOptions = {}): FileAccess {
   const { roles, bindings, problems, rejected } = readRoles(objects);
   const builtIn = options.builtIn === false ? { roles: [], bindings: [] } : builtInWorld(options.version);
-  return { ...accessFrom([...roles, ...builtIn.roles], [...bindings, ...builtIn.bindings], options), problems, rejected };
+  const rejectedNames = new Set(rejected.map(({ object }) => nameKey(object)));
+  return { ...accessFrom([...roles, ...builtIn.roles], [...bindings, ...builtIn.bindings], { ...options, rejectedNames }), problems, rejected };
+}
+
+interface PlainOptions extends Pick<AccessOptions, 'complete'> {
+  /** Of roles that are there, but that the API server would not store. */
+  readonly rejectedNames?: ReadonlySet<string>;
 }
 
 /** Access by plain roles and bindings, nothing added; aggregation is resolved in place. */
-export function accessFrom(allRoles: readonly Role[], allBindings: readonly Binding[], options: Pick<AccessOptions, 'complete'> = {}): Access {
+export function accessFrom(allRoles: readonly Role[], allBindings: readonly Binding[], options: PlainOptions = {}): Access {
   const roleByName = firstByName(allRoles);
   const roles = [...roleByName.values()];
   resolveAggregation(roles);
   const bindings = [...firstByName(allBindings).values()];
   const role: Access['role'] = (kind, namespace, name) => roleByName.get(nameKey({ kind, namespace, name }));
-  const grants = grantsFrom(bindings, role);
+  const grants = grantsFrom(bindings, role, options.rejectedNames ?? new Set());
   const index = indexBySubject(grants);
   const complete = options.complete ?? false;
   return {
@@ -60,19 +66,28 @@ function nameKey({ kind, namespace, name }: { kind: string; namespace: string; n
 }
 
 /** A RoleBinding finds a Role in its own namespace only; a ClusterRoleBinding finds ClusterRoles only. */
-function grantsFrom(bindings: readonly Binding[], role: Access['role']): readonly Grant[] {
+function grantsFrom(bindings: readonly Binding[], roleNamed: Access['role'], rejected: ReadonlySet<string>): readonly Grant[] {
   const cluster: Grant[] = [];
   const namespaced: Grant[] = [];
   for (const binding of bindings) {
+    const inCluster = binding.kind === 'ClusterRoleBinding';
     const { kind, name } = binding.roleRef;
-    if (binding.kind === 'ClusterRoleBinding') {
-      cluster.push({ binding, role: kind === 'ClusterRole' ? role('ClusterRole', '', name) : undefined, scope: { in: 'cluster' } });
-    } else {
-      const found = kind === 'ClusterRole' ? role(kind, '', name) : kind === 'Role' ? role(kind, binding.namespace, name) : undefined;
-      namespaced.push({ binding, role: found, scope: { in: 'namespace', namespace: binding.namespace } });
-    }
+    const target = kind === 'ClusterRole' ? { kind, namespace: '', name } : kind === 'Role' && !inCluster ? { kind, namespace: binding.namespace, name } : undefined;
+    const role = target && roleNamed(target.kind as Role['kind'], target.namespace, target.name);
+    (inCluster ? cluster : namespaced).push({
+      binding,
+      role,
+      scope: inCluster ? { in: 'cluster' } : { in: 'namespace', namespace: binding.namespace },
+      ...(role ? {} : { missing: missingText(binding, target !== undefined && rejected.has(nameKey(target))) }),
+    });
   }
   return [...cluster, ...namespaced];
+}
+
+function missingText(binding: Binding, isRejected: boolean): string {
+  const { kind, name } = binding.roleRef;
+  const role = `${kind} ${kind === 'Role' ? qualifiedName({ namespace: binding.namespace, name }) : name}`;
+  return `${role}, named by ${binding.kind} ${qualifiedName(binding)}, ${isRejected ? 'is in the files, but the API server rejects it' : 'is in no file and not built in'}`;
 }
 
 function whoCan(grants: readonly Grant[], request: RequestAttributes): ReturnType<Access['whoCan']> {

@@ -7,7 +7,7 @@ import type { Fault, Path } from './validate.js';
 /** The typed content of an object; where there are faults the content is only what could be read. */
 export function decodeRbac(object: KubeObject, node: Mapping): { readonly manifest: RbacManifest; readonly faults: readonly Fault[] } {
   const faults: Fault[] = [];
-  const root: At = { node, path: [], faults };
+  const root: At = { node, faults, up: undefined, key: '', index: -1 };
   const metadata = mapping(root, 'metadata');
   const roleRef = mapping(root, 'roleRef');
   const aggregation = mapping(root, 'aggregationRule');
@@ -31,11 +31,19 @@ export function decodeRbac(object: KubeObject, node: Mapping): { readonly manife
   return { manifest, faults };
 }
 
-/** A mapping being read, the way to it from the object's root, and where faults go. */
+/** A mapping being read, and where faults go. The way to it from the root is put together only for a fault. */
 interface At {
   readonly node: Mapping;
-  readonly path: Path;
   readonly faults: Fault[];
+  readonly up: At | undefined;
+  readonly key: string;
+  /** -1 when it is no item of a list. */
+  readonly index: number;
+}
+
+function pathOf(at: At): Path {
+  if (!at.up) return [];
+  return at.index < 0 ? [...pathOf(at.up), at.key] : [...pathOf(at.up), at.key, at.index];
 }
 
 function ruleIn(at: At): RuleManifest {
@@ -81,13 +89,15 @@ function texts(at: At, key: string): readonly string[] {
 }
 
 function textMap(at: At, key: string): Readonly<Record<string, string>> {
+  const entries: Record<string, string> = Object.create(null) as Record<string, string>;
   const map = mapping(at, key);
-  return map ? Object.fromEntries(map.node.keys.map((name) => [name, text(map, name)])) : {};
+  if (map) for (const name of map.node.keys) entries[name] = text(map, name);
+  return entries;
 }
 
 function mapping(at: At, key: string): At | undefined {
   const value = at.node.get(key);
-  if (value instanceof Mapping) return { node: value, path: [...at.path, key], faults: at.faults };
+  if (value instanceof Mapping) return { node: value, faults: at.faults, up: at, key, index: -1 };
   if (value !== undefined && value !== null) fault(at, [key], value, 'a mapping');
   return undefined;
 }
@@ -101,7 +111,7 @@ function mappings(at: At, key: string): readonly (At | undefined)[] {
     return [];
   }
   return value.values.map((item, index) => {
-    if (item instanceof Mapping) return { node: item, path: [...at.path, key, index], faults: at.faults };
+    if (item instanceof Mapping) return { node: item, faults: at.faults, up: at, key, index };
     if (item !== null) fault(at, [key, index], item, 'a mapping');
     return undefined;
   });
@@ -109,5 +119,5 @@ function mappings(at: At, key: string): readonly (At | undefined)[] {
 
 function fault(at: At, path: Path, value: Value, wanted: string): void {
   const given = value instanceof Mapping ? 'a mapping' : value instanceof Sequence ? 'a list' : `${typeof value} ${JSON.stringify(value)}`;
-  at.faults.push({ path: [...at.path, ...path], message: `cannot decode ${given}, ${wanted} is expected` });
+  at.faults.push({ path: [...pathOf(at), ...path], message: `cannot decode ${given}, ${wanted} is expected` });
 }

@@ -31,7 +31,11 @@ export function defaultObject(kind: string, namespace: string, name: string, ver
   );
 }
 
+const byVersion = new Map<string, readonly RbacManifest[]>();
+
 function defaultObjects(version: string): readonly RbacManifest[] {
+  const known = byVersion.get(version);
+  if (known) return known;
   const objects = [...defaults.objects];
   for (const [since, added] of Object.entries(defaults.since)) {
     if (minorOf(version) < minorOf(since)) continue;
@@ -42,6 +46,7 @@ function defaultObjects(version: string): readonly RbacManifest[] {
       else objects.push(manifest);
     }
   }
+  byVersion.set(version, objects);
   return objects;
 }
 

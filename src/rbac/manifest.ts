@@ -56,7 +56,7 @@ export function roleOf(manifest: RbacManifest, from: Provenance): Role {
     kind: manifest.kind === 'Role' ? 'Role' : 'ClusterRole',
     namespace: manifest.kind === 'Role' ? (manifest.metadata.namespace ?? '') : '',
     name: manifest.metadata.name ?? '',
-    labels: new Map(Object.entries(manifest.metadata.labels ?? {})),
+    labels: from.object?.labels ?? new Map(Object.entries(manifest.metadata.labels ?? {})),
     written,
     rules: written,
     aggregated: manifest.kind === 'ClusterRole' && Boolean(manifest.aggregationRule),

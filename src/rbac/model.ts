@@ -43,7 +43,7 @@ export interface Role {
   readonly object: KubeObject | undefined;
 }
 
-/** A subject as a binding names it; `namespace` is '' for User and Group, and already defaulted to the RoleBinding's for a ServiceAccount (A22). */
+/** A subject as a binding names it; `namespace` is '' for User and Group, and already defaulted to the RoleBinding's for a ServiceAccount. */
 export interface Subject {
   readonly kind: 'User' | 'Group' | 'ServiceAccount';
   readonly namespace: string;
@@ -69,6 +69,8 @@ export interface Grant {
   readonly binding: Binding;
   readonly role: Role | undefined;
   readonly scope: Scope;
+  /** Why there is no role: "ClusterRole x, named by RoleBinding shop/y, is in no file and not built in". */
+  readonly missing?: string;
 }
 
 /** Who asks. Groups are complete: nothing is implied here. */

@@ -48,7 +48,7 @@ export function indexBySubject(grants: readonly Grant[]): SubjectIndex {
       const [map, key] = subject.kind === 'Group' ? [holders.groups, subject.name] : [holders.users, userOf(subject)];
       const holding = getOrMake(map, key, (): Holding => ({ entries: [], candidates: new Map(), missing: new Set() }));
       holding.entries.push({ order: order++, grant, subject });
-      if (!grant.role) holding.missing.add(missingRole(grant));
+      if (grant.missing !== undefined) holding.missing.add(grant.missing);
     }
   }
   return { cluster, namespaces, anyMissing: grants.some((grant) => grant.role === undefined) };
@@ -140,11 +140,4 @@ function reasonsOf(holdings: readonly Holding[]): string | undefined {
   if (!first) return undefined;
   if (others.length === 0) return (first.reasons ??= [...first.missing].join('; '));
   return [...new Set([first, ...others].flatMap((holding) => [...holding.missing]))].join('; ');
-}
-
-/** Why a grant without role leaves an answer open. */
-export function missingRole({ binding }: Grant): string {
-  const namespace = binding.roleRef.kind === 'Role' && binding.namespace !== '' ? `${binding.namespace}/` : '';
-  const from = binding.namespace === '' ? binding.name : `${binding.namespace}/${binding.name}`;
-  return `${binding.roleRef.kind} ${namespace}${binding.roleRef.name}, named by ${binding.kind} ${from}, is in no file and not built in`;
 }

@@ -25,6 +25,7 @@ describe('a role that the API server rejects', () => {
   test('gives nobody anything, and leaves the answer open', () => {
     const access = accessIn(janeWith('{ apiGroups: [""], resources: [pods], verbs: [get] }', '{ apiGroups: [""], resources: [pods], verbs: [] }'));
     expect(answer(access, 'jane', 'get pods in shop')).toBe('unknown');
+    expect(access.grants[0]?.missing).toBe('ClusterRole janes, named by ClusterRoleBinding jane, is in the files, but the API server rejects it');
   });
 });
 
