@@ -6,8 +6,10 @@ import { placeOfRoleRef, placeOfSubject, placesOfRule, type RulePart } from '#rb
 import { displayName, titleOf } from '#rbac/subjects.js';
 import { grantText } from '#rbac/words.js';
 import { codeFrame } from '#report/frame.js';
+import { harmless, harmlessJson, harmlessLine } from '#report/harmless.js';
 import { paintWith, type Paint } from '#report/paint.js';
 import { placeText } from '#report/place-text.js';
+import { wrapped } from '#report/width.js';
 import type { Place } from '#source/document.js';
 import { regionOf } from '#source/place.js';
 
@@ -77,10 +79,10 @@ export function proofText({ grant, subject, rule }: Proof, request: RequestAttri
   const { binding, role } = grant;
   const name = (one: { kind: string; namespace: string; name: string; origin: string }): string => `${one.kind} ${qualifiedName(one)}${one.origin === 'builtin' ? ' (built in)' : ''}`;
   const from = role && rule.owner !== role ? `, aggregated from ${name(rule.owner)}` : '';
-  const rows = [`  ${role ? name(role) : ''} allows it${from}`];
+  const rows = [...sentence(2, `${role ? name(role) : ''} allows it${from}`, screen)];
   const verb = placesOfRule(rule, partOf(request)).verb;
   if (verb) rows.push(...framed(verb, `allows ${request.verb}`, screen, decisiveOf(rule, request)));
-  rows.push('', `  ${name(binding)} gives it to ${titleOf(subject)}`);
+  rows.push('', ...sentence(2, `${name(binding)} gives it to ${titleOf(subject)}`, screen));
   const bound = placeOfSubject(binding, subject) ?? placeOfRoleRef(binding);
   if (bound) rows.push(...framed(bound, `${titleOf(subject)} is bound`, screen));
   return rows;
@@ -95,8 +97,8 @@ export function framed(place: Place, label: string, screen: Screen, also?: Place
 /** A grant on one line: `RoleBinding shop/dev -> Role shop/deployer  rbac.yaml:9:13`. What is built in binds roles of its own name: one word is enough. */
 export function grantLine(grant: Grant, rule: PolicyRule, request: RequestAttributes | undefined, screen: Screen): string {
   const place = decisiveOf(rule, request);
-  if (!place && grant.binding.name === grant.role?.name) return `${grant.role.kind} ${qualifiedName(grant.role)}  (built in)`;
-  return `${grantText(grant)}  ${place ? screen.paint('place', placeText(place)) : '(built in)'}`;
+  if (!place && grant.binding.name === grant.role?.name) return `${harmless(`${grant.role.kind} ${qualifiedName(grant.role)}`)}  (built in)`;
+  return `${harmless(grantText(grant))}  ${place ? screen.paint('place', placeText(place)) : '(built in)'}`;
 }
 
 /** The entry of a rule that decides: the resource or URL, else the rule itself. */
@@ -110,7 +112,17 @@ function partOf(request: RequestAttributes): RulePart {
   return { verb: request.verb, apiGroup: request.apiGroup, resource: request.subresource === '' ? request.resource : `${request.resource}/${request.subresource}` };
 }
 
+/** A sentence as rows of the screen: what is in a name from a file can do the terminal no harm. */
+export function sentence(indent: number, text: string, screen: Screen): readonly string[] {
+  return wrapped(harmless(text), screen.width - indent).map((row) => ' '.repeat(indent) + row);
+}
+
+/** The rows as output, without empty ones at the end. */
+export function textOf(rows: readonly string[]): string {
+  return `${rows.map(harmlessLine).join('\n').trimEnd()}\n`;
+}
+
 /** JSON with two spaces of indentation; ends with a line break. */
 export function jsonText(data: unknown): string {
-  return `${JSON.stringify(data, undefined, 2)}\n`;
+  return `${harmlessJson(JSON.stringify(data, undefined, 2))}\n`;
 }

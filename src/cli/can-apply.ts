@@ -9,9 +9,10 @@ import type { FileAccess, RequestAttributes } from '#rbac/model.js';
 import { isRbac, readRoles } from '#rbac/read-roles.js';
 import { customResources, resourceOfKind } from '#rbac/resources.js';
 import { permissionText, scopeText } from '#rbac/words.js';
+import { harmless } from '#report/harmless.js';
 import { placeText } from '#report/place-text.js';
 import { placeAlong } from '#rbac/places.js';
-import { jsonText, plainScreen, type CommandResult } from './access-answer.js';
+import { jsonText, plainScreen, sentence, textOf, type CommandResult } from './access-answer.js';
 import { defaultNamespace } from './access-request.js';
 import { authorizersOf, type AccessContext, type Asking, type CanIOptions } from './can-i.js';
 
@@ -47,15 +48,16 @@ export function canApply(who: Asking, verb: string, wanted: readonly KubeObject[
     }));
     return { output: jsonText({ allowed: exitCode === 0, objects: data }), hints: [], exitCode };
   }
-  const { paint } = context.screen ?? plainScreen;
+  const screen = context.screen ?? plainScreen;
+  const { paint } = screen;
   const verdict = exitCode === 0 ? 'yes' : exitCode === 1 ? 'no' : 'unknown';
-  const rows = [`${paint('strong', verdict)}: ${who.title} ${exitCode === 0 ? 'can' : exitCode === 1 ? 'cannot' : 'may or may not'} ${verb} ${applied.length === 1 ? 'this object' : `all ${applied.length} objects`}`];
+  const rows = [`${paint('strong', verdict)}: ${harmless(who.title)} ${exitCode === 0 ? 'can' : exitCode === 1 ? 'cannot' : 'may or may not'} ${verb} ${applied.length === 1 ? 'this object' : `all ${applied.length} objects`}`];
   for (const { object, allowed, unknown, reasons } of applied) {
     const place = placeAlong(object, ['metadata', 'name']);
-    rows.push('', `  ${allowed ? 'yes' : unknown ? 'unknown' : 'no'}  ${object.kind} ${qualifiedName(object)}${place ? `  ${paint('place', placeText(place))}` : ''}`);
-    rows.push(...reasons.map((reason) => `    ${reason}`));
+    rows.push('', `  ${allowed ? 'yes' : unknown ? 'unknown' : 'no'}  ${harmless(`${object.kind} ${qualifiedName(object)}`)}${place ? `  ${paint('place', placeText(place))}` : ''}`);
+    rows.push(...reasons.flatMap((reason) => sentence(4, reason, screen)));
   }
-  return { output: `${rows.join('\n')}\n`, hints: [], exitCode };
+  return { output: textOf(rows), hints: [], exitCode };
 }
 
 function applyOne(who: Asking, verb: string, object: KubeObject, objects: readonly KubeObject[], access: FileAccess, context: AccessContext): Applied {
@@ -83,7 +85,7 @@ function applyOne(who: Asking, verb: string, object: KubeObject, objects: readon
     case 'allowed':
       return { object, allowed: true, unknown: false, reasons: [`it can ${asked}`, `the escalation check passes: ${verdict.because}`] };
     case 'forbidden':
-      return no(`it can ${asked}`, 'the escalation check fails, it does not hold:', ...verdict.missing.map((right) => `  ${rightText(ruleOfRight(right))}`));
+      return no(`it can ${asked}`, 'the escalation check fails, it does not hold:', ...verdict.missing.map((right) => `- ${rightText(ruleOfRight(right))}`));
     case 'notFound':
       return context.complete ? no(verdict.message) : open(`${verdict.message} in the files`);
     case 'error':

@@ -1,13 +1,14 @@
 // `sa-lint can-i`: may this identity do that, and by which binding, role and rule. Pure: files are read and arguments parsed before.
-import { qualifiedName, type KubeObject } from '#kube/object.js';
+import type { KubeObject } from '#kube/object.js';
 import { authorize, type Authorization, type Authorizer } from '#rbac/authorizer.js';
 import type { Access, FileAccess, Identity, RequestAttributes, Subject } from '#rbac/model.js';
 import { nearMisses } from '#rbac/near-misses.js';
 import { placeOfRoleRef, placesOfRule } from '#rbac/places.js';
 import { identityOf, parseSubject, titleOf } from '#rbac/subjects.js';
 import { permissionText, scopeText } from '#rbac/words.js';
+import { harmless } from '#report/harmless.js';
 import { placeText } from '#report/place-text.js';
-import { answerData, framed, jsonText, locationData, plainScreen, proofText, type CommandResult, type Proof, type Screen } from './access-answer.js';
+import { answerData, framed, jsonText, locationData, plainScreen, proofText, sentence, textOf, type CommandResult, type Proof, type Screen } from './access-answer.js';
 import { requestFrom, type RequestWords } from './access-request.js';
 import { canApply } from './can-apply.js';
 import { listRights } from './can-list.js';
@@ -56,13 +57,13 @@ export function canI(options: CanIOptions, context: AccessContext): CommandResul
   const screen = context.screen ?? plainScreen;
   const verdict = exitCode === 0 ? 'yes' : exitCode === 1 ? 'no' : 'unknown';
   const can = exitCode === 0 ? 'can' : exitCode === 1 ? 'cannot' : 'may or may not';
-  const rows = [`${screen.paint('strong', verdict)}: ${who.title} ${can} ${permissionText(request)}${scopeText(request, namespaced)}`, ''];
-  if (answer.allowed) rows.push(...(proof ? proofText(proof, request, screen) : [`  ${otherProof(answer)}`]));
+  const rows = [`${screen.paint('strong', verdict)}: ${harmless(`${who.title} ${can} ${permissionText(request)}${scopeText(request, namespaced)}`)}`, ''];
+  if (answer.allowed) rows.push(...(proof ? proofText(proof, request, screen) : sentence(2, otherProof(answer), screen)));
   else {
     if (answer.unknown !== undefined) rows.push(...unknownText(answer.unknown, context.access, screen), '');
     if (misses.length > 0 || answer.unknown === undefined) rows.push(...missesText(misses, screen));
   }
-  return { output: `${rows.join('\n').trimEnd()}\n`, hints, exitCode };
+  return { output: textOf(rows), hints, exitCode };
 }
 
 /** Who asks, with the title a sentence begins with. */
@@ -104,9 +105,9 @@ function otherProof(answer: Extract<Authorization, { allowed: true }>): string {
 /** The reasons, each with the binding that names the missing role. */
 function unknownText(unknown: string, access: Access, screen: Screen): readonly string[] {
   return unknown.split('; ').flatMap((reason) => {
-    const grant = access.grants.find(({ role, binding }) => !role && reason.includes(`${binding.kind} ${qualifiedName(binding)},`));
+    const grant = access.grants.find(({ missing }) => missing === reason);
     const place = grant && placeOfRoleRef(grant.binding);
-    return place ? [`  ${reason}`, ...framed(place, 'names a role that is in no file', screen)] : [`  ${reason}`];
+    return [...sentence(2, reason, screen), ...(place ? framed(place, 'names the missing role', screen) : [])];
   });
 }
 
@@ -117,7 +118,7 @@ function missesText(misses: ReturnType<typeof nearMisses>, screen: Screen): read
   const shown = misses.slice(0, mostMisses).flatMap(({ message, rule }) => {
     const { verb, rule: whole } = placesOfRule(rule, { verb: rule.verbs[0] ?? '' });
     const place = verb ?? whole;
-    return [`  ${message}`, `    ${place ? screen.paint('place', placeText(place)) : 'built in'}`];
+    return [...sentence(2, message, screen), `    ${place ? screen.paint('place', placeText(place)) : 'built in'}`];
   });
   return [...shown, ...(misses.length > mostMisses ? [`  and ${misses.length - mostMisses} more`] : [])];
 }

@@ -1,9 +1,10 @@
 // `sa-lint can-i --list`: every policy rule an identity holds, by scope, with the binding that gives it.
 import type { Grant, PolicyRule } from '#rbac/model.js';
 import { grantText, namespaceText, ruleText } from '#rbac/words.js';
+import { harmless } from '#report/harmless.js';
 import { placeText } from '#report/place-text.js';
 import { placesOfRule } from '#rbac/places.js';
-import { jsonText, locationData, plainScreen, type CommandResult } from './access-answer.js';
+import { jsonText, locationData, plainScreen, textOf, type CommandResult } from './access-answer.js';
 import { defaultNamespace } from './access-request.js';
 import type { AccessContext, Asking, CanIOptions } from './can-i.js';
 
@@ -14,7 +15,7 @@ export function listRights(who: Asking, options: CanIOptions, context: AccessCon
   const held = grants.flatMap((grant) => (grant.role?.rules ?? []).map((rule) => ({ grant, rule })));
   const missing = context.complete ? [] : grants.filter((grant) => !grant.role);
   const exitCode = missing.length > 0 ? 3 : 0;
-  const hints = missing.map((grant) => `${grantText(grant)} is in no file and not built in: what it gives is unknown`);
+  const hints = missing.map((grant) => harmless(`${grant.missing ?? ''}: what it gives is unknown`));
   if (options.format === 'json') {
     const rules = held.map(({ grant, rule }) => ({
       scope: grant.scope.in === 'cluster' ? 'cluster' : grant.scope.namespace,
@@ -31,18 +32,18 @@ export function listRights(who: Asking, options: CanIOptions, context: AccessCon
     return { output: jsonText({ user: who.identity.user, groups: who.identity.groups, rules, unknown: hints }), hints, exitCode };
   }
   const { paint } = context.screen ?? plainScreen;
-  const rows = [`${who.title} holds ${held.length} policy rule${held.length === 1 ? '' : 's'}${namespace === undefined ? '' : ` in ${namespaceText(namespace)}`}`];
+  const rows = [`${harmless(who.title)} holds ${held.length} policy rule${held.length === 1 ? '' : 's'}${namespace === undefined ? '' : ` in ${namespaceText(namespace)}`}`];
   for (const [scope, items] of byScope(held)) {
-    rows.push('', paint('strong', scope));
+    rows.push('', paint('strong', harmless(scope)));
     for (const [grant, rules] of byGrant(items)) {
-      rows.push(`  ${grantText(grant)}${grant.binding.origin === 'builtin' ? ' (built in)' : ''}`);
+      rows.push(`  ${harmless(grantText(grant))}${grant.binding.origin === 'builtin' ? ' (built in)' : ''}`);
       for (const rule of rules) {
         const place = placesOfRule(rule).rule;
-        rows.push(`    ${ruleText(rule)}${place ? `  ${paint('place', placeText(place))}` : ''}`);
+        rows.push(`    ${harmless(ruleText(rule))}${place ? `  ${paint('place', placeText(place))}` : ''}`);
       }
     }
   }
-  return { output: `${rows.join('\n')}\n`, hints, exitCode };
+  return { output: textOf(rows), hints, exitCode };
 }
 
 interface Held {

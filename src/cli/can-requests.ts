@@ -1,6 +1,7 @@
 // `sa-lint can-i --requests`: one request a line as JSON, one answer a line. Groups are taken as given, nothing is implied.
 import { authorize } from '#rbac/authorizer.js';
 import type { Identity, RequestAttributes } from '#rbac/model.js';
+import { harmlessJson } from '#report/harmless.js';
 import { answerData, type CommandResult } from './access-answer.js';
 import { authorizersOf, proofOf, type AccessContext } from './can-i.js';
 
@@ -24,7 +25,7 @@ export function answerRequests(text: string, context: AccessContext): CommandRes
     if (!answer.allowed && answer.unknown !== undefined) unknown = true;
     else if (!answer.allowed) denied = true;
   }
-  return { output: answers.map((answer) => `${answer}\n`).join(''), hints, exitCode: hints.length > 0 ? 2 : denied ? 1 : unknown ? 3 : 0 };
+  return { output: harmlessJson(answers.map((answer) => `${answer}\n`).join('')), hints, exitCode: hints.length > 0 ? 2 : denied ? 1 : unknown ? 3 : 0 };
 }
 
 const textKeys = ['user', 'verb', 'apiGroup', 'resource', 'subresource', 'name', 'namespace', 'path'] as const;

@@ -2,7 +2,8 @@
 import type { Grant, PolicyRule, RequestAttributes, Subject } from '#rbac/model.js';
 import { displayName } from '#rbac/subjects.js';
 import { namespaceText, permissionText, scopeText } from '#rbac/words.js';
-import { grantLine, jsonText, plainScreen, proofData, type CommandResult } from './access-answer.js';
+import { harmless } from '#report/harmless.js';
+import { grantLine, jsonText, plainScreen, proofData, sentence, textOf, type CommandResult } from './access-answer.js';
 import { requestFrom, type RequestWords } from './access-request.js';
 import type { AccessContext } from './can-i.js';
 
@@ -43,17 +44,17 @@ export function whoCan(options: WhoCanOptions, context: AccessContext): CommandR
   const builtIn = holders.filter(({ grant }) => grant.binding.origin === 'builtin');
   const count = (amount: number): string => `${amount} subject${amount === 1 ? '' : 's'}`;
   const where = options.allNamespaces && namespaced ? ' in some namespace or in all' : scopeText(request, namespaced);
-  const rows = [`${count(written.length)} can ${permissionText(request)}${where}; ${builtIn.length} more by what every cluster ships`];
+  const rows = [`${count(written.length)} can ${harmless(`${permissionText(request)}${where}`)}; ${builtIn.length} more by what every cluster ships`];
   for (const [title, part] of sections(written, builtIn)) {
     if (part.length === 0) continue;
     rows.push('', screen.paint('strong', title));
     for (const { subject, grant, rule, namespace } of part) {
       const only = scopes.size > 1 && namespace !== '' ? ` in ${namespaceText(namespace)}` : '';
-      rows.push(`  ${displayName(subject)}${only}`, `    ${grantLine(grant, rule, request, screen)}`);
+      rows.push(`  ${harmless(`${displayName(subject)}${only}`)}`, `    ${grantLine(grant, rule, request, screen)}`);
     }
   }
-  if (unknown.length > 0) rows.push('', screen.paint('strong', 'Unknown'), ...unknown.map(({ reason, subjects }) => `  ${subjects.join(', ')}: ${reason}`));
-  return { output: `${rows.join('\n')}\n`, hints, exitCode };
+  if (unknown.length > 0) rows.push('', screen.paint('strong', 'Unknown'), ...unknown.flatMap(({ reason, subjects }) => sentence(2, `${subjects.join(', ')}: ${reason}`, screen)));
+  return { output: textOf(rows), hints, exitCode };
 }
 
 function holdersOf(request: RequestAttributes, everywhere: boolean, { access }: AccessContext): readonly Holder[] {

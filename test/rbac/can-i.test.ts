@@ -91,7 +91,8 @@ describe('can-i that is a yes', () => {
 
   ClusterRole system:discovery (built in) allows it
 
-  ClusterRoleBinding system:discovery (built in) gives it to Group system:authenticated
+  ClusterRoleBinding system:discovery (built in) gives it to Group
+  system:authenticated
 `);
   });
 
@@ -136,9 +137,16 @@ describe('can-i that nobody can tell', () => {
   test('exits 3 and points at the binding', () => {
     const { output, exitCode } = ask({ verb: 'get', resource: 'secrets', as: 'jane' }, shop + jane);
     expect(exitCode).toBe(3);
-    expect(output).toContain('ClusterRole elsewhere, named by ClusterRoleBinding elsewhere, is in no file and not built in');
+    expect(output.replace(/\n +/g, ' ')).toContain('ClusterRole elsewhere, named by ClusterRoleBinding elsewhere, is in no file and not built in');
     expect(output).toContain('--> team/rbac.yaml:38:9');
   });
+});
+
+test('a name from a file does the terminal no harm', () => {
+  const hostile = shop.replaceAll('name: dev', 'name: "\\e[2Jdev\\n::error::x"');
+  const { output } = ask({ verb: 'create', resource: 'pods', namespace: 'shop', as: 'shop/web' }, hostile);
+  expect(output).toContain('\\u{1b}[2Jdev\\n::error::x');
+  expect(output).not.toContain('\u001b');
 });
 
 describe('hints', () => {
@@ -226,7 +234,7 @@ subjects: [{ kind: User, name: tom }]
   test('is a no where the escalation check fails', () => {
     const { output, exitCode } = ask({ verb: 'create', apply, as: 'tom' }, writer(''));
     expect(exitCode).toBe(1);
-    expect(output).toContain('the escalation check fails, it does not hold:\n      get secrets\n');
+    expect(output).toContain('the escalation check fails, it does not hold:\n    - get secrets\n');
   });
 
   test('is a yes for whoever holds it all, and a binding finds the role that stands before it', () => {
@@ -263,7 +271,8 @@ Built into every cluster
     ClusterRole cluster-admin  (built in)
 
 Unknown
-  user:jane: ClusterRole elsewhere, named by ClusterRoleBinding elsewhere, is in no file and not built in
+  user:jane: ClusterRole elsewhere, named by ClusterRoleBinding elsewhere, is in
+  no file and not built in
 `);
   });
 
