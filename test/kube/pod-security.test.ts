@@ -1,0 +1,61 @@
+// Pod Security levels of namespaces, and the workloads that they refuse.
+import { describe, expect, test } from 'vitest';
+import { inventoryIn } from './inventory-in.js';
+import type { Workload } from '#kube/inventory.js';
+
+function workloadInNamespace(labels: string, spec: string, version?: string): Workload {
+  const manifests = `apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { ${labels} } }\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web, namespace: shop }\nspec: { template: { spec: { ${spec} } } }\n`;
+  const [workload] = inventoryIn(manifests, version === undefined ? {} : { version }).workloads;
+  if (!workload) throw new Error('the manifests hold no workload');
+  return workload;
+}
+
+const plain = 'containers: [{ name: app, image: i }]';
+const hostNetwork = 'hostNetwork: true, containers: [{ name: app, image: i, ports: [{ containerPort: 80 }] }]';
+
+describe('the namespace', () => {
+  test('without labels lets everything in', () => {
+    expect(workloadInNamespace('', hostNetwork)).toMatchObject({ admitted: true, podSecurity: { refused: [] } });
+  });
+
+  test('refuses what its level does not allow: the Deployment applies, its pods never start', () => {
+    const workload = workloadInNamespace('pod-security.kubernetes.io/enforce: baseline', hostNetwork);
+    expect(workload.admitted).toBe(false);
+    // The container port becomes a host port in pods, though not in the template.
+    expect(workload.error).toBe('pods "web" is forbidden: violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true), hostPort (container "app" uses hostPort 80)');
+  });
+
+  test('lets in what complies', () => {
+    expect(workloadInNamespace('pod-security.kubernetes.io/enforce: baseline', plain).admitted).toBe(true);
+  });
+
+  test('is restricted when its level cannot be read', () => {
+    expect(workloadInNamespace('pod-security.kubernetes.io/enforce: Baseline', plain)).toMatchObject({ admitted: false, podSecurity: { enforced: { level: 'restricted' } } });
+  });
+
+  test('only warns without enforce', () => {
+    expect(workloadInNamespace('pod-security.kubernetes.io/warn: restricted', plain).admitted).toBe(true);
+  });
+});
+
+describe('the version', () => {
+  const sysctl = 'securityContext: { sysctls: [{ name: net.ipv4.tcp_slow_start_after_idle }] }, containers: [{ name: app, image: i }]';
+
+  test('of the policy decides', () => {
+    const probe = 'containers: [{ name: app, image: i, livenessProbe: { httpGet: { host: 127.0.0.1, port: 1 } } }]';
+    const labels = (version: string): string => `pod-security.kubernetes.io/enforce: baseline, pod-security.kubernetes.io/enforce-version: ${version}`;
+    expect(workloadInNamespace(labels('v1.33'), probe).admitted).toBe(true);
+    expect(workloadInNamespace(labels('v1.34'), probe).admitted).toBe(false);
+  });
+
+  test('of the cluster bounds what `latest` knows', () => {
+    expect(workloadInNamespace('', sysctl, '1.36').podSecurity.baseline.map(({ check }) => check)).toEqual(['sysctls']);
+    expect(workloadInNamespace('', sysctl, '1.37').podSecurity.baseline).toEqual([]);
+  });
+});
+
+test('restricted controls replace the baseline ones they are stricter than', () => {
+  const { podSecurity } = workloadInNamespace('', 'containers: [{ name: app, image: i, securityContext: { capabilities: { add: [SYS_ADMIN] } } }]');
+  expect(podSecurity.baseline.map(({ check }) => check)).toEqual(['capabilities_baseline']);
+  expect(podSecurity.restricted.map(({ check }) => check)).toEqual(['allowPrivilegeEscalation', 'capabilities_restricted', 'runAsNonRoot', 'seccompProfile_restricted']);
+});
