@@ -1,6 +1,5 @@
 // Label selectors as the API server reads them: what they match, how they print, and what is wrong with them (apimachinery LabelSelectorAsSelector and labels).
-import { Mapping, Sequence, type Value } from '#source/document.js';
-import { each, inside, text, textMap, texts, type Part } from './part.js';
+import { each, text, textMap, texts, type Part } from './part.js';
 import type { Invalidity } from './pod-validation.js';
 
 /** A selector that can be used: a missing one matches nothing, an empty one everything. */
@@ -161,16 +160,4 @@ export function invalidSelector(part: Part | undefined, route: string): readonly
     values.forEach((value, valueIndex) => add(`${at}.values[${valueIndex}]`, 'FieldValueInvalid', wrongValue(value).length));
   });
   return errors;
-}
-
-/** As `selectorOf`, for a value that may be of any type: null and missing are no selector. */
-export function selectorOfValue(value: Value | undefined): Selector | { readonly error: string } {
-  if (value === undefined || value === null) return selectorOf(undefined);
-  if (!(value instanceof Mapping)) return { error: `a selector is ${value instanceof Sequence ? 'a list' : `a ${typeof value}`}, not a mapping` };
-  return selectorOf({ node: value, route: '', file: undefined });
-}
-
-/** The selector under `key`. */
-export function selectorIn(part: Part | undefined, ...keys: readonly string[]): Selector | { readonly error: string } {
-  return selectorOf(inside(part, ...keys));
 }

@@ -1,5 +1,5 @@
 // Secrets as the API server validates them, above all those of ServiceAccount tokens (pkg/registry/core/secret/strategy.go, ValidateSecret).
-import { inside, isSet, text, textMap, type Part } from './part.js';
+import { inside, text, textMap, type Part } from './part.js';
 import type { Invalidity } from './pod-validation.js';
 import { tokenSecretType } from './tokens.js';
 
@@ -85,9 +85,4 @@ function isJson(content: string): boolean {
 
 function sameData(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
   return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
-}
-
-/** Whether an annotation-bearing Secret is one that the tokens controller looks at: only the type decides. */
-export function isTokenSecret(secret: Part): boolean {
-  return isSet(secret, 'type') && text(secret, 'type') === tokenSecretType;
 }
