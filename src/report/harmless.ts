@@ -12,6 +12,9 @@ const credential =
 /** One of these is in every credential: most texts hold none, and need not be searched. */
 const hints = ['eyJ', '-----BEGIN', 'LS0tLS1CRUdJTi', 'AKIA', '://', 'gh', 'glpat', 'xox', 'npm', 'sk_live', 'sk-ant', 'hvs'];
 
+/** PATH_MAX of Linux: no real name is longer, and .NET readers of SARIF give up on a reference beyond 65,519 characters. */
+const longestPath = 4096;
+
 /** Longest text that is shown of one name or message. */
 const longest = 600;
 
@@ -121,7 +124,7 @@ export function commandProperty(text: string): string {
 
 /** A file name as the relative, percent-encoded reference that SARIF readers resolve against the repository; an absolute path as a `file:` URI. */
 export function fileUri(name: string): string {
-  const slashed = name.replace(/\p{Surrogate}/gu, '\ufffd').replace(/\\/g, '/');
+  const slashed = name.slice(0, longestPath).replace(/\p{Surrogate}/gu, '\ufffd').replace(/\\/g, '/');
   const segments = slashed.split('/').map((segment) => encodeURIComponent(segment).replace(/%3D|%2B|%40|%2C/g, (code) => decodeURIComponent(code)));
   if (slashed.startsWith('/')) return `file:///${segments.filter((segment) => segment !== '').join('/')}`;
   const relative = segments.filter((segment) => segment !== '' && segment !== '.').join('/');

@@ -2,9 +2,7 @@
 
 export const homepage = 'https://github.com/sa-lint/sa-lint';
 
-/** The page of a rule. */
+/** The page of a rule; the list of all for an id that no rule of ours has. */
 export function rulePage(rule: string): string {
-  const id = encodeURIComponent(rule.slice(0, 100).replace(/\p{Surrogate}/gu, '\ufffd'));
-  // Parentheses would end a link of Markdown.
-  return `${homepage}/blob/main/docs/rules/${id.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)}.md`;
+  return `${homepage}/blob/main/docs/rules/${/^[a-z0-9-]{1,100}$/.test(rule) ? rule : 'README'}.md`;
 }

@@ -41,6 +41,9 @@ export function sarifResult(finding: Finding, ruleIndex: number): Result {
   };
 }
 
+/** Name of what relative references are relative to; the one that CodeQL made common. */
+export const root = '%SRCROOT%';
+
 const uris = new WeakMap<SourceFile, string>();
 
 /** The reference to a file, made once: a file is named by many results. */
@@ -68,8 +71,9 @@ function inContext(place: Place): PhysicalLocation {
   const to = Math.min(line, endColumn - 1 + contextColumns);
   const snippet = (start: number, end: number): { text: string } => ({ text: maskedText(file, lineStart + start, lineStart + end) });
   const wider = from < startColumn - 1 || to > endColumn - 1;
+  const uri = uriOf(file);
   return {
-    artifactLocation: { uri: uriOf(file) },
+    artifactLocation: { uri, ...(!uri.startsWith('file:') && { uriBaseId: root }) },
     region: { ...region, snippet: snippet(startColumn - 1, endColumn - 1) },
     ...(wider && { contextRegion: { startLine, startColumn: from + 1, endColumn: to + 1, snippet: snippet(from, to) } }),
   };

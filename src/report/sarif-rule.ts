@@ -96,8 +96,8 @@ function helpMarkdown(rule: RuleCard): string {
 
 /** `pod-creator-reads-secrets` as `PodCreatorReadsSecrets`: names of SARIF rules are identifiers. */
 function pascal(id: string): string {
-  const name = harmless(id, 250).replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9]?)/g, (_, letter: string) => letter.toUpperCase());
-  return name === '' ? 'Rule' : name;
+  const words = id.slice(0, 250).split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('') || 'Rule';
 }
 
 /** With the full stop that SARIF wants and our facts leave out. */

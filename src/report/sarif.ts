@@ -5,7 +5,7 @@ import { counted } from './counts.js';
 import { fileUri, harmless, harmlessJson } from './harmless.js';
 import { homepage } from './links.js';
 import { problemMessage } from './problems.js';
-import { sarifResult } from './sarif-result.js';
+import { root, sarifResult } from './sarif-result.js';
 import { sarifRule, taxonomies } from './sarif-rule.js';
 
 /** Code scanning refuses a file with more results (docs.github.com, "SARIF support for code scanning"). */
@@ -38,7 +38,8 @@ export function sarifReport(result: LintResult, write: (chunk: string) => void, 
   const head: Partial<Run> = {
     tool: { driver },
     columnKind: 'utf16CodeUnits',
-    ...(provenance && { versionControlProvenance: [{ ...provenance }] }),
+    originalUriBaseIds: { [root]: { description: { text: 'The directory in which sa-lint ran: the root of the repository.' } } },
+    ...(provenance && { versionControlProvenance: [{ ...provenance, mappedTo: { uriBaseId: root } }] }),
     ...(catalogues.length > 0 && { taxonomies: catalogues }),
     invocations: [
       {

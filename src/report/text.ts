@@ -51,10 +51,13 @@ export function textReport(result: LintResult, options: TextOptions): string {
   if (options.summary) return summaryReport(result, options);
   const pen = penFor(options);
   const shown = result.findings.filter((finding) => isAtLeast(finding.severity, options.failOn));
-  const blocks = groupByCause(shown).map((group) => [...findingLines(group, pen), '']);
-  const lines = blocks.flat();
-  if (!options.quiet) lines.push(...problemLines(result, pen), ...wrapped(countsLine(result, options.failOn), options.width).map((line) => pen.paint('strong', line)));
-  return lines.length === 0 ? '' : `${lines.map((line) => harmlessLine(line.trimEnd())).join('\n')}\n`;
+  const blocks = groupByCause(shown).map((group) => linesText([...findingLines(group, pen), '']));
+  if (!options.quiet) blocks.push(linesText([...problemLines(result, pen), ...wrapped(countsLine(result, options.failOn), options.width).map((line) => pen.paint('strong', line))]));
+  return blocks.join('');
+}
+
+function linesText(lines: readonly string[]): string {
+  return lines.map((line) => `${harmlessLine(line.trimEnd())}\n`).join('');
 }
 
 function penFor(options: TextOptions): Pen {
