@@ -88,7 +88,8 @@ function questionsIn(directory: string): { questions: Question[]; skipped: Map<s
   const skip = (reason: string): void => void skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
   for (const row of rowsIn(directory)) {
     const told = topics.rows?.[row.id] ?? topics.pairs[row.tool]?.[row.check];
-    const files = [...new Set(row.files ?? [row.file])].map((file) => pathOf(directory, file));
+    // `files` lie beside `file`, or are the same in a form of the tool's own.
+    const files = [...new Set([row.file, ...(row.files ?? [])])].map((file) => pathOf(directory, file));
     if (!told) skip('rows of an unknown topic');
     else if (told.scope === 'out') skip('rows out of scope');
     else if (row.caveat !== undefined) skip(`rows (${row.expect}) whose own caveat says that Kubernetes differs`);

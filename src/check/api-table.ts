@@ -11,9 +11,29 @@ export interface ApiTable {
   readonly subresourceLike: (groups: readonly string[], resource: string, subresource: string) => string | undefined;
   /** The resource of one of the groups whose singular, kind or short name this is, in whatever letters. */
   readonly pluralOf: (groups: readonly string[], text: string) => string | undefined;
+  /** Whether the group has the resource and no request for it (`pods`, `pods/log`) carries the verb; also where the group has no such resource at all. */
+  readonly neverAsked: (group: string, entry: string, verb: string) => boolean;
   /** All groups that have a resource of the name. */
   readonly groupsOf: (resource: string) => readonly string[];
 }
+
+/** Verbs of requests for subresources, where not every verb of the API makes sense (pkg/registry/core and others: the REST interfaces they implement). */
+const verbsOfSubresources: Readonly<Record<string, readonly string[]>> = {
+  approval: ['get', 'update', 'patch'],
+  attach: ['get', 'create'],
+  binding: ['create'],
+  ephemeralcontainers: ['get', 'update', 'patch'],
+  eviction: ['create'],
+  exec: ['get', 'create'],
+  finalize: ['update'],
+  log: ['get'],
+  portforward: ['get', 'create'],
+  scale: ['get', 'update', 'patch'],
+  status: ['get', 'update', 'patch'],
+  token: ['create'],
+};
+
+const verbsOfObjects = ['create', 'get', 'list', 'watch', 'update', 'patch', 'delete', 'deletecollection'];
 
 let table: ApiTable | undefined;
 
@@ -26,6 +46,7 @@ export function apiTable(): ApiTable {
 function makeTable(resources: readonly ApiResource[], authorizationOnly: readonly ApiResource[]): ApiTable {
   const byGroup = new Map<string, Map<string, ApiResource>>();
   for (const one of resources) byGroup.set(one.group, (byGroup.get(one.group) ?? new Map<string, ApiResource>()).set(one.resource, one));
+  const asked = new Set(authorizationOnly.flatMap((one) => (one.verbs ?? []).map((verb) => `${one.group}/${one.resource} ${verb}`)));
   const special = new Set(authorizationOnly.map((one) => `${one.group}/${one.resource}`));
   const find = (group: string, resource: string): ApiResource | undefined => byGroup.get(group)?.get(resource);
   return {
@@ -39,6 +60,16 @@ function makeTable(resources: readonly ApiResource[], authorizationOnly: readonl
       const lower = text.toLowerCase();
       const all = groups.flatMap((group) => [...(byGroup.get(group)?.values() ?? [])]);
       return all.find((one) => one.singular === lower || one.kind?.toLowerCase() === lower || one.resource === lower || one.shortNames?.includes(lower))?.resource;
+    },
+    neverAsked: (group, entry, verb) => {
+      if (![...verbsOfObjects, 'bind', 'escalate', 'impersonate', 'approve', 'sign', 'attest'].includes(verb) || entry.includes('*') || !byGroup.has(group)) return false;
+      const [resource = '', subresource] = entry.split('/', 2);
+      if (asked.has(`${group}/${resource} ${verb}`) || isOfAuthorization(group, resource)) return false;
+      const known = find(group, resource);
+      if (!known) return !special.has(`${group}/${resource}`);
+      if (subresource === undefined) return !(known.verbs ?? verbsOfObjects).includes(verb);
+      const verbs = verbsOfSubresources[subresource];
+      return verbs !== undefined && resource !== 'nodes' && !verbs.includes(verb);
     },
     groupsOf: (resource) => [...byGroup].filter(([, known]) => known.has(resource)).map(([group]) => group),
   };

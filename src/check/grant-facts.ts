@@ -9,8 +9,8 @@ import { parseServiceAccountUser } from '#rbac/subjects.js';
 import type { Place } from '#source/document.js';
 import { freshCluster, isBuiltIn } from './bound-roles.js';
 import type { CheckContext } from './context.js';
-import { policyFact } from './policy-facts.js';
-import { rightText } from './policy-words.js';
+import { inertInNamespace, policyFact } from './policy-facts.js';
+import { inWords, rightText } from './policy-words.js';
 
 /** What a fact is asked of: a role with its grants and maybe one policy rule, or one subject of one binding. */
 export interface GrantFactContext {
@@ -94,6 +94,14 @@ const facts: Readonly<Record<string, GrantFact>> = {
     const missing = uncoveredRights(role?.written ?? [], shipped.rules);
     return missing.length > 0 && { words: { missing: rightText(missing) } };
   },
+  /** The binding is a RoleBinding to a ClusterRole of the files, some entries of which take no effect in a namespace. */
+  'inert-in-namespace': ({ role, binding }) => {
+    if (binding?.kind !== 'RoleBinding' || role?.kind !== 'ClusterRole' || isBuiltIn(role)) return false;
+    const inert = [...new Set(role.rules.flatMap(inertInNamespace))];
+    return inert.length > 0 && { words: { entries: inWords(inert) } };
+  },
+  /** The binding refers to a Role that is in no file, while every cluster ships a ClusterRole of the name. */
+  'clusterrole-meant': ({ role, binding }) => role === undefined && binding?.roleRef.kind === 'Role' && freshCluster().role('ClusterRole', '', binding.roleRef.name) !== undefined,
   /** The binding is a RoleBinding that refers to a ClusterRole. */
   'clusterrole-in-namespace': ({ binding }) => binding?.kind === 'RoleBinding' && binding.roleRef.kind === 'ClusterRole',
 };

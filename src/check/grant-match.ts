@@ -43,14 +43,20 @@ export function allowsAny(rule: PolicyRule, wanted: readonly Wanted[], names: Na
 }
 
 /**
- * As `matchPolicy`, less the verbs that a rule with resourceNames never allows: a POST on a collection carries no name, except that a PUT or PATCH of a missing
- * object is checked for `create` by its name (apiserver/pkg/endpoints/handlers/{update,patch}.go); deletecollection never carries one.
+ * As `matchPolicy`, less the verbs that a rule with resourceNames never allows: a POST on a collection carries no name, except that a PATCH of a missing object
+ * (server-side apply) is checked for `create` by its name (apiserver/pkg/endpoints/handlers/patch.go), and a PUT where the kind may be created by it, as those
+ * of RBAC may; deletecollection never carries a name.
  */
 function matchEffective(rule: PolicyRule, permission: Permission, names: NamesMode): PolicyMatch | undefined {
   if (permission.path !== undefined || rule.resourceNames.length === 0 || permission.subresource !== '') return matchPolicy(rule, permission, names);
-  const writes = ['update', 'patch', '*'].some((verb) => rule.verbs.includes(verb));
-  const verbs = permission.verbs.filter((verb) => verb !== 'deletecollection' && (verb !== 'create' || writes));
+  const verbs = permission.verbs.filter((verb) => verb !== 'deletecollection' && (verb !== 'create' || createsByName(rule, permission.group)));
   return verbs.length === 0 ? undefined : matchPolicy(rule, { ...permission, verbs }, names);
+}
+
+/** Whether a rule with resourceNames and the verb `create` lets objects of those names be created. */
+export function createsByName(rule: PolicyRule, group: string): boolean {
+  const verbs = group === 'rbac.authorization.k8s.io' ? ['update', 'patch', '*'] : ['patch', '*'];
+  return verbs.some((verb) => rule.verbs.includes(verb));
 }
 
 /** Requests for a Namespace carry that namespace, and `bind` is asked in the namespace of the binding that is written. */

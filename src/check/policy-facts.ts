@@ -6,7 +6,7 @@ import type { Place } from '#source/document.js';
 import { apiTable } from './api-table.js';
 import type { Found, GrantFact } from './grant-facts.js';
 import { inWords } from './policy-words.js';
-import { isClusterScopedResource } from './grant-match.js';
+import { createsByName, isClusterScopedResource } from './grant-match.js';
 
 const facts: Readonly<Record<string, GrantFact>> = {
   /** An entry of `resources` is a pattern that RBAC does not know, like `pods/*`: it is compared as plain text. */
@@ -18,11 +18,16 @@ const facts: Readonly<Record<string, GrantFact>> = {
   'resource-misspelt': ({ policy, role }) => firstEntry(policy, role, 'resources', (entry) => policy && misspeltResource(entry, policy.apiGroups)),
   /** An entry of `verbs` is an HTTP method or has capitals: requests never carry it. */
   'verb-misspelt': ({ policy, role }) => (policy && policy.nonResourceURLs.length === 0 ? firstEntry(policy, role, 'verbs', misspeltVerb) : false),
+  /** An entry of `verbs` is one that no request for any of the resources beside it carries: `bind` on bindings, `delete` on logs. */
+  'verb-never-asked': ({ policy, role }) => {
+    if (!policy || policy.nonResourceURLs.length > 0 || policy.apiGroups.length === 0 || policy.resources.length === 0) return false;
+    return firstEntry(policy, role, 'verbs', (verb) => (isNeverAsked(verb, policy) ? { resources: inWords(policy.resources) } : undefined));
+  },
   /** The rule is limited by resourceNames to requests that never carry a name. */
   'names-never-match': ({ policy, role }) => {
     if (!policy || policy.resourceNames.length === 0 || policy.resources.some((resource) => resource.includes('/') || resource === '*')) return false;
-    const writes = ['update', 'patch', '*'].some((verb) => policy.verbs.includes(verb));
-    return firstEntry(policy, role, 'verbs', (verb) => (verb === 'deletecollection' || (verb === 'create' && !writes) ? {} : undefined));
+    const creates = policy.apiGroups.some((group) => createsByName(policy, group));
+    return firstEntry(policy, role, 'verbs', (verb) => (verb === 'deletecollection' || (verb === 'create' && !creates) ? {} : undefined));
   },
   /** A Role speaks of resources that lie outside namespaces. */
   'cluster-scoped-in-role': ({ policy, role }) => {
@@ -43,9 +48,14 @@ export function policyFact(name: string): GrantFact | undefined {
   return facts[name];
 }
 
-/** Whether nothing that the rule allows takes effect in a namespace: requests for its resources carry none. */
-export function isInertInNamespace(policy: PolicyRule): boolean {
-  return policy.nonResourceURLs.length > 0 || (policy.resources.length > 0 && policy.resources.every((entry) => takesNoEffect(entry, policy)));
+/** What of a rule takes no effect in a namespace: URLs, and resources for which requests carry none. */
+export function inertInNamespace(policy: PolicyRule): readonly string[] {
+  return [...policy.nonResourceURLs, ...policy.resources.filter((entry) => takesNoEffect(entry, policy))];
+}
+
+function isNeverAsked(verb: string, policy: PolicyRule): boolean {
+  const table = apiTable();
+  return policy.apiGroups.every((group) => policy.resources.every((entry) => table.neverAsked(group, entry, verb)));
 }
 
 function takesNoEffect(entry: string, policy: PolicyRule): boolean {
