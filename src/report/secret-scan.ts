@@ -1,5 +1,6 @@
 // Reads a document just well enough to know which key owns each value on each line. A reader of its own, since frames show lines of files that may not even parse.
 import { mayShowComment, ownerBelow, verdictOn, type Owner } from './shown-values.js';
+import { apostrophe, brace, bracket, carriageReturn, closingBrace, closingBracket, colon, comma, dash, hash, keyEnd, lineEnd, newline, plainEnd, quote, quoteEnd, skipBlank, skipSpaces, space, tab, unquoted } from './token-ends.js';
 
 /** Offsets into the text, end exclusive. `always`: hidden even when a finding points right at it. */
 export interface Masked {
@@ -7,23 +8,6 @@ export interface Masked {
   readonly end: number;
   readonly always: boolean;
 }
-
-// UTF-16 units of the characters that structure a document.
-const tab = 0x09;
-const newline = 0x0a;
-const carriageReturn = 0x0d;
-const space = 0x20;
-const quote = 0x22;
-const hash = 0x23;
-const apostrophe = 0x27;
-const comma = 0x2c;
-const dash = 0x2d;
-const colon = 0x3a;
-const bracket = 0x5b;
-const backslash = 0x5c;
-const closingBracket = 0x5d;
-const brace = 0x7b;
-const closingBrace = 0x7d;
 
 /** The stretches of one document (block or flow style, or JSON) that must not be shown, in order. Linear in the text, for any nesting. */
 export function scanForSecrets(text: string): Masked[] {
@@ -146,67 +130,4 @@ export function scanForSecrets(text: string): Masked[] {
     const skipped = verdict.is === 'hidden' && verdict.from > 0 ? verdict.from + (content === whole ? 0 : 1) : 0;
     masked.push({ start: start + skipped, end: start + whole.length, always: verdict.is === 'hidden' });
   }
-}
-
-function lineEnd(text: string, from: number): number {
-  const found = text.indexOf('\n', from);
-  return found < 0 ? text.length : found;
-}
-
-function skipSpaces(text: string, from: number): number {
-  let at = from;
-  for (let unit = text.charCodeAt(at); unit === space || unit === tab || unit === carriageReturn; unit = text.charCodeAt(at)) at++;
-  return at;
-}
-
-function skipBlank(text: string, from: number): number {
-  let at = from;
-  for (let unit = text.charCodeAt(at); unit === space || unit === newline || unit === tab || unit === carriageReturn; unit = text.charCodeAt(at)) at++;
-  return at;
-}
-
-/** Offset of the colon that ends the key at `from`, or undefined when the line has no key there. */
-function keyEnd(text: string, from: number, end: number): number | undefined {
-  const first = text.charCodeAt(from);
-  if (first === brace || first === bracket) return undefined;
-  if (first === quote || first === apostrophe) {
-    const after = skipSpaces(text, quoteEnd(text, from));
-    return text.charCodeAt(after) === colon && after < end ? after : undefined;
-  }
-  for (let at = text.indexOf(':', from); at >= 0 && at < end; at = text.indexOf(':', at + 1)) {
-    const next = text.charCodeAt(at + 1);
-    if (at + 1 >= end || next === space || next === tab || next === carriageReturn) return /\s#/.test(text.slice(from, at)) ? undefined : at;
-  }
-  return undefined;
-}
-
-/** Offset after the closing quote. */
-function quoteEnd(text: string, from: number): number {
-  const mark = text.charCodeAt(from);
-  for (let at = from + 1; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit === backslash && mark === quote) at++;
-    else if (unit === mark) {
-      if (mark === apostrophe && text.charCodeAt(at + 1) === apostrophe) at++;
-      else return at + 1;
-    }
-  }
-  return text.length;
-}
-
-/** Offset after a plain scalar inside a flow collection. */
-function plainEnd(text: string, from: number): number {
-  let at = from;
-  for (; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit === comma || unit === brace || unit === closingBrace || unit === bracket || unit === closingBracket || unit === newline) break;
-    if (unit === colon && /^(?:[\s,{}[\]]|$)/.test(text.slice(at + 1, at + 2))) break;
-  }
-  return Math.max(at, from + 1);
-}
-
-function unquoted(text: string): string {
-  const trimmed = text.trim();
-  const first = trimmed.charCodeAt(0);
-  return trimmed.length >= 2 && (first === quote || first === apostrophe) && trimmed.charCodeAt(trimmed.length - 1) === first ? trimmed.slice(1, -1) : trimmed;
 }

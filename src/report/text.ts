@@ -1,57 +1,39 @@
 // The report for a terminal: what is wrong, where, the line itself, the steps of the path, what to do.
 import { regionOf } from '#source/place.js';
 import type { Place } from '#source/document.js';
-import type { AskedPermission, Finding, LintResult, Severity } from '#finding/finding.js';
+import type { Finding, LintResult, Severity } from '#finding/finding.js';
 import { isAtLeast } from '#finding/sort.js';
 import { counted, countsLine } from './counts.js';
 import { codeFrame, gutterOf } from './frame.js';
 import { groupByCause } from './group.js';
-import { fileUri, harmless, harmlessLine, prose } from './harmless.js';
+import { harmless, harmlessLine, prose } from './harmless.js';
 import { rulePage } from './links.js';
-import { paintWith, type Paint } from './paint.js';
-import { placeText } from './place-text.js';
+import { hanging, penFor, type Pen, type PenOptions } from './pen.js';
 import { groupProblems } from './problems.js';
+import { stepLines } from './steps.js';
 import { summaryReport } from './summary.js';
 import { padded, textWidth, wrapped } from './width.js';
 
-export interface TextOptions {
-  readonly color: boolean;
-  /** Columns of the terminal. */
-  readonly width: number;
+export interface TextOptions extends PenOptions {
   /** Findings below are counted, not shown. */
   readonly failOn: Severity;
   /** Findings only: no counts, no notes. */
   readonly quiet: boolean;
-  /** OSC 8 links on rule ids, and on places when `workingDirectory` is given. */
-  readonly links: boolean;
   /** Adds to each step the command that confirms it on a live cluster. */
   readonly verify?: boolean;
   /** One screen instead of every finding. */
   readonly summary?: boolean;
-  /** Absolute, for links to files. */
-  readonly workingDirectory?: string;
-}
-
-/** What every part of the report needs to draw. */
-interface Pen {
-  readonly paint: Paint;
-  readonly width: number;
-  readonly verify: boolean;
-  readonly link: (target: string, text: string) => string;
-  readonly place: (place: Place) => { readonly text: string; readonly shown: string };
 }
 
 const shownProblems = 8;
 const shownNeighbours = 4;
-/** Terminals drop longer ones ("Hyperlinks in Terminal Emulators", VTE's limit is 2,083). */
-const longestLink = 2000;
 
 /** The whole report; ends with a line break. Empty when `quiet` and nothing was found. */
 export function textReport(result: LintResult, options: TextOptions): string {
   if (options.summary) return summaryReport(result, options);
   const pen = penFor(options);
   const shown = result.findings.filter((finding) => isAtLeast(finding.severity, options.failOn));
-  const blocks = groupByCause(shown).map((group) => linesText([...findingLines(group, pen), '']));
+  const blocks = groupByCause(shown).map((group) => linesText([...findingLines(group, pen, options.verify ?? false), '']));
   if (!options.quiet) blocks.push(linesText([...problemLines(result, pen), ...wrapped(countsLine(result, options.failOn), options.width).map((line) => pen.paint('strong', line))]));
   return blocks.join('');
 }
@@ -60,26 +42,7 @@ function linesText(lines: readonly string[]): string {
   return lines.map((line) => `${harmlessLine(line.trimEnd())}\n`).join('');
 }
 
-function penFor(options: TextOptions): Pen {
-  const paint = paintWith(options.color);
-  const link = (target: string, text: string): string => (options.links && target.length <= longestLink ? `\u001b]8;;${target}\u001b\\${text}\u001b]8;;\u001b\\` : text);
-  const base = options.workingDirectory === undefined ? undefined : fileUri(options.workingDirectory);
-  return {
-    paint,
-    width: Math.max(40, options.width),
-    verify: options.verify ?? false,
-    link,
-    place: (place) => {
-      const text = placeText(place);
-      const painted = paint('place', text);
-      if (base === undefined) return { text, shown: painted };
-      const uri = fileUri(place.file.name);
-      return { text, shown: link(uri.startsWith('file:') ? uri : `${base}/${uri}`, painted) };
-    },
-  };
-}
-
-function findingLines(group: readonly Finding[], pen: Pen): string[] {
+function findingLines(group: readonly Finding[], pen: Pen, verify: boolean): string[] {
   const [first, ...others] = group as [Finding, ...Finding[]];
   const rule = pen.link(rulePage(first.rule), pen.paint('strong', harmless(first.rule)));
   const confidence = first.confidence === 'high' ? '' : pen.paint('quiet', `  (confidence ${first.confidence})`);
@@ -91,7 +54,7 @@ function findingLines(group: readonly Finding[], pen: Pen): string[] {
     ...hanging('  ', harmless(first.message), pen.width),
     `${' '.repeat(gutter)}${pen.paint('quiet', '-->')} ${pen.place(first.place).shown}`,
     ...codeFrame(first.place, first.label, { width: pen.width, paint: pen.paint, gutter, also }),
-    ...stepLines(others.length === 0 ? first.evidence : [], pen),
+    ...stepLines(others.length === 0 ? first.evidence : [], pen, verify),
     ...alsoLines(first, pen),
     ...otherLines(others, pen),
     ...noteLines('do', prose(first.remediation), pen),
@@ -111,54 +74,6 @@ function nearSteps(finding: Finding): { place: Place; label: string }[] {
     near.push({ place, label: `step ${index + 1}` });
   });
   return near;
-}
-
-/** Numbered steps: words and place side by side where every step fits, else the place below its words. */
-function stepLines(steps: Finding['evidence'], pen: Pen): string[] {
-  const indent = 4 + String(steps.length).length;
-  const words = steps.map((step) => harmless(step.message));
-  const spots = steps.map((step) => (step.place ? pen.place(step.place) : { text: 'built in', shown: pen.paint('quiet', 'built in') }));
-  const column = Math.max(0, ...words.map(textWidth)) + 2;
-  const beside = indent + column + Math.max(0, ...spots.map((spot) => textWidth(spot.text))) <= pen.width;
-  const lines: string[] = [];
-  steps.forEach((step, index) => {
-    const number = pen.paint('strong', String(index + 1).padStart(indent - 2));
-    const spot = spots[index] ?? { text: '', shown: '' };
-    if (beside) lines.push(`${number}  ${padded(words[index] ?? '', column)}${spot.shown}`);
-    else {
-      const [head = '', ...rest] = wrapped(words[index] ?? '', pen.width - indent);
-      lines.push(`${number}  ${head}`, ...rest.map((line) => ' '.repeat(indent) + line), `${' '.repeat(indent)}${spot.shown}`);
-    }
-    for (const related of step.related ?? []) {
-      const place = pen.place(related.place);
-      const message = harmless(related.message);
-      const fits = indent + textWidth(message) + 2 + textWidth(place.text) <= pen.width;
-      if (beside && fits && textWidth(message) + 2 <= column) lines.push(`${' '.repeat(indent)}${pen.paint('quiet', padded(message, column))}${place.shown}`);
-      else if (fits) lines.push(`${' '.repeat(indent)}${pen.paint('quiet', message)}  ${place.shown}`);
-      else lines.push(...hanging(' '.repeat(indent), message, pen.width), `${' '.repeat(indent)}${place.shown}`);
-    }
-    if (pen.verify) for (const asked of step.asks ?? []) lines.push(`${' '.repeat(indent)}${pen.paint('quiet', askCommand(asked))}`);
-  });
-  return lines;
-}
-
-/** The command that asks a live cluster for a permission; every name is quoted for the shell. */
-export function askCommand(asked: AskedPermission): string {
-  const target = asked.name === undefined || asked.name === '' ? asked.resource : `${asked.resource}/${asked.name}`;
-  return [
-    'kubectl auth can-i',
-    quoted(asked.verb),
-    quoted(target),
-    ...(asked.subresource ? [`--subresource=${quoted(asked.subresource)}`] : []),
-    ...(target.startsWith('/') ? [] : asked.namespace ? ['-n', quoted(asked.namespace)] : ['-A']),
-    `--as=${quoted(asked.as)}`,
-    ...(asked.groups ?? []).map((group) => `--as-group=${quoted(group)}`),
-  ].join(' ');
-}
-
-function quoted(word: string): string {
-  const shown = harmless(word);
-  return /^[\w@%+=:,./-]+$/.test(shown) ? shown : `'${shown.replace(/'/g, `'\\''`)}'`;
 }
 
 function alsoLines(finding: Finding, pen: Pen): string[] {
@@ -191,10 +106,6 @@ export function cutList(items: readonly string[], limit: number): string {
 function noteLines(word: string, text: string, pen: Pen): string[] {
   const [head = '', ...rest] = wrapped(text, pen.width - 8);
   return [`  ${pen.paint('strong', padded(word, 4))}  ${head}`, ...rest.map((line) => `        ${line}`)];
-}
-
-function hanging(indent: string, text: string, width: number): string[] {
-  return wrapped(text, width - indent.length).map((line) => indent + line);
 }
 
 function problemLines(result: LintResult, pen: Pen): string[] {

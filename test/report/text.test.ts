@@ -17,11 +17,11 @@ describe('textReport', () => {
 11 |     verbs: [get, create]
    |                  ^^^^^^ lets group dev create pods in namespace shop
    |
-  1  creates a pod in shop                      team/shop/rbac.yaml:11:18
+  1  creates a pod in shop                       team/shop/rbac.yaml:11:18
      RoleBinding shop/dev -> Role shop/deployer  team/shop/rbac.yaml:18:1
-  2  runs it as ServiceAccount shop/operator    platform/operator.yaml:4:9
-  3  binds ClusterRole cluster-admin to itself  platform/operator.yaml:14:13
-  4  holds cluster-admin                        built in
+  2  runs it as ServiceAccount shop/operator     platform/operator.yaml:4:9
+  3  binds ClusterRole cluster-admin to itself   platform/operator.yaml:14:13
+  4  holds cluster-admin                         built in
   also  2 other routes, 1 other subject (user:jane)
   do    drop \`create\` on pods from Role shop/deployer, or move ServiceAccount
         operator out of namespace shop

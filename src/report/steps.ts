@@ -1,0 +1,57 @@
+// The numbered steps of a path: what happens, where that is written, and what would confirm it on a live cluster.
+import type { AskedPermission, Evidence } from '#finding/finding.js';
+import { harmless } from './harmless.js';
+import type { Pen } from './pen.js';
+import { padded, textWidth, wrapped } from './width.js';
+
+/** One line of a step, or two where words and place do not fit side by side. */
+interface Row {
+  /** Number of the step; '' on the rows of what stands behind it. */
+  readonly number: string;
+  readonly message: string;
+  readonly place: ReturnType<Pen['place']>;
+  /** Printed whole below: a command that is broken cannot be copied. */
+  readonly commands: readonly string[];
+}
+
+/** Numbered steps: words and places side by side where every row fits, else each place below its words. */
+export function stepLines(steps: readonly Evidence[], pen: Pen, verify: boolean): string[] {
+  const rows = steps.flatMap((step, index) => rowsOf(step, index + 1, pen, verify));
+  const digits = String(steps.length).length;
+  const indent = ' '.repeat(digits + 4);
+  const column = Math.max(0, ...rows.map((row) => textWidth(row.message))) + 2;
+  const beside = rows.every((row) => indent.length + column + textWidth(row.place.text) <= pen.width);
+  return rows.flatMap(({ number, message, place, commands }) => {
+    const look = number === '' ? 'quiet' : 'plain';
+    const lead = `  ${pen.paint('strong', number.padStart(digits))}  `;
+    const below = commands.map((command) => indent + pen.paint('quiet', command));
+    if (beside) return [`${lead}${pen.paint(look, padded(message, column))}${place.shown}`, ...below];
+    const [head = '', ...rest] = wrapped(message, pen.width - indent.length).map((line) => pen.paint(look, line));
+    return [lead + head, ...rest.map((line) => indent + line), indent + place.shown, ...below];
+  });
+}
+
+function rowsOf(step: Evidence, number: number, pen: Pen, verify: boolean): Row[] {
+  const place = step.place ? pen.place(step.place) : { text: 'built in', shown: pen.paint('quiet', 'built in') };
+  const related = (step.related ?? []).map((behind): Row => ({ number: '', message: harmless(behind.message), place: pen.place(behind.place), commands: [] }));
+  return [{ number: String(number), message: harmless(step.message), place, commands: verify ? (step.asks ?? []).map(askCommand) : [] }, ...related];
+}
+
+/** The command that asks a live cluster for a permission; every name is quoted for the shell. */
+function askCommand(asked: AskedPermission): string {
+  const target = asked.name === undefined || asked.name === '' ? asked.resource : `${asked.resource}/${asked.name}`;
+  return [
+    'kubectl auth can-i',
+    quoted(asked.verb),
+    quoted(target),
+    ...(asked.subresource ? [`--subresource=${quoted(asked.subresource)}`] : []),
+    ...(target.startsWith('/') ? [] : asked.namespace ? ['-n', quoted(asked.namespace)] : ['-A']),
+    `--as=${quoted(asked.as)}`,
+    ...(asked.groups ?? []).map((group) => `--as-group=${quoted(group)}`),
+  ].join(' ');
+}
+
+function quoted(word: string): string {
+  const shown = harmless(word);
+  return /^[\w@%+=:,./-]+$/.test(shown) ? shown : `'${shown.replace(/'/g, `'\\''`)}'`;
+}
