@@ -6,7 +6,9 @@ import type { KubeObject, Origin } from './object.js';
 import { objectsOf } from './objects.js';
 import { once } from './once.js';
 import { each, flag, inside, placeIn, text, type Part } from './part.js';
-import { defaultPolicy, policyOf } from './pod-security-policy.js';
+import { podSecurityConfigurationOf, type PodSecurityConfiguration } from './pod-security-configuration.js';
+import { policyOf } from './pod-security-policy.js';
+import type { PodSecurityLevel } from './pod-security.js';
 import { builtinNamespaces, builtinServiceAccounts } from './scope.js';
 import { isTrue } from './mountable-secrets.js';
 import { defaultApiAudiences, tokenSecretType } from './tokens.js';
@@ -37,7 +39,8 @@ export function inventoryOf(documents: readonly Document[], options: InventoryOp
 /** The same for objects that were read before: one world of several. */
 export function inventoryOfObjects(given: readonly KubeObject[], options: Omit<InventoryOptions, 'namespace'> = {}, readProblems: readonly Problem[] = []): Inventory {
   const complete = options.complete ?? false;
-  const namespaces = namespacesOfObjects(given);
+  const podSecurity = podSecurityConfigurationOf(given);
+  const namespaces = namespacesOfObjects(given, podSecurity);
   const objects = [...given, ...impliedAccounts(given, namespaces.keys())];
   const byKind = once(() => groupedByKind(objects));
   const byName = once(() => firstByName(objects));
@@ -53,10 +56,8 @@ export function inventoryOfObjects(given: readonly KubeObject[], options: Omit<I
       tokenRequests: (driver) => each(inside(rootOf(find('storage.k8s.io', 'CSIDriver', '', driver)), 'spec'), 'tokenRequests'),
       apiAudiences: defaultApiAudiences,
     }),
-    enforced: (namespace) => {
-      const labels = namespaces.get(namespace)?.object?.labels;
-      return labels ? policyOf(labels).policy.enforce : defaultPolicy.enforce;
-    },
+    enforced: (namespace) => policyOf(namespaces.get(namespace)?.object?.labels ?? noLabels, podSecurity.defaults).policy.enforce,
+    exemptions: podSecurity.exemptions,
     minor: Number((options.version ?? defaultVersion).split('.')[1]),
   };
   const workloads = once(() =>
@@ -90,14 +91,15 @@ export function inventoryOfObjects(given: readonly KubeObject[], options: Omit<I
 }
 
 /** Namespaces that are written, built in, or only mentioned by objects in them. */
-function namespacesOfObjects(objects: readonly KubeObject[]): ReadonlyMap<string, Namespace> {
+function namespacesOfObjects(objects: readonly KubeObject[], { defaults, exemptions }: PodSecurityConfiguration): ReadonlyMap<string, Namespace> {
+  const enforce = (name: string, labels: ReadonlyMap<string, string>): PodSecurityLevel => (exemptions.namespaces.includes(name) ? 'privileged' : policyOf(labels, defaults).policy.enforce.level);
   const found = new Map<string, Namespace>();
   for (const object of objects) {
     if (object.kind !== 'Namespace' || object.group !== '' || found.has(object.name)) continue;
-    found.set(object.name, { name: object.name, object, enforce: policyOf(object.labels).policy.enforce.level, labelsUnknown: false });
+    found.set(object.name, { name: object.name, object, enforce: enforce(object.name, object.labels), labelsUnknown: false });
   }
   for (const name of [...builtinNamespaces, ...objects.map(({ namespace }) => namespace)]) {
-    if (name !== '' && !found.has(name)) found.set(name, { name, object: undefined, enforce: 'privileged', labelsUnknown: true });
+    if (name !== '' && !found.has(name)) found.set(name, { name, object: undefined, enforce: enforce(name, noLabels), labelsUnknown: true });
   }
   return found;
 }

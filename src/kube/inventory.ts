@@ -88,14 +88,17 @@ export interface PodSecurityVerdict {
   readonly baseline: readonly Violation[];
   readonly restricted: readonly Violation[];
   readonly enforced: LevelVersion;
+  /** Empty when they are exempt. */
   readonly refused: readonly Violation[];
+  /** What lets its pods off, whatever the namespace enforces (PodSecurityConfiguration `exemptions`). */
+  readonly exempt: 'namespace' | 'user' | 'runtimeClass' | undefined;
 }
 
 /** A namespace: written, built in (`default`, `kube-system`, …) or only mentioned by objects in it. */
 export interface Namespace {
   readonly name: string;
   readonly object: KubeObject | undefined;
-  /** Enforced Pod Security level (H2, H3); privileged when unlabelled. */
+  /** Enforced Pod Security level; the cluster's default when unlabelled, which is privileged unless a PodSecurityConfiguration says otherwise; privileged when exempt. */
   readonly enforce: 'privileged' | 'baseline' | 'restricted';
   /** True when no file holds the namespace, so that its labels are unknown. */
   readonly labelsUnknown: boolean;

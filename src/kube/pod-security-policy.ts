@@ -68,11 +68,13 @@ export function policyOf(labels: ReadonlyMap<string, string>, defaults: PodSecur
   return { policy: { enforce, audit, warn: followed }, errors };
 }
 
-function parseLevel(value: string): PodSecurityLevel | undefined {
+/** A level, undefined when the text is none: letter case counts. */
+export function parseLevel(value: string): PodSecurityLevel | undefined {
   return value === 'privileged' || value === 'baseline' || value === 'restricted' ? value : undefined;
 }
 
-function parseVersion(value: string): string | undefined {
+/** `latest` or `v1.30`, undefined when the text is neither. */
+export function parseVersion(value: string): string | undefined {
   return value === 'latest' || /^v1\.(0|[1-9][0-9]*)$/.test(value) ? value : undefined;
 }
 

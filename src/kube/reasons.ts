@@ -124,8 +124,11 @@ function pullSecretReasons(workload: Workload): readonly Reason[] {
   return [{ message: `pull secrets of ${account} are not used (${ignored.join(', ')}): the pod names its own`, place: keyIn(specOf(workload), 'imagePullSecrets') }];
 }
 
+const exempts = { namespace: 'the namespace', user: 'the controller that creates the pods', runtimeClass: 'the runtime class' } as const;
+
 function podSecurityReasons({ object, podSecurity }: Workload, inventory: Pick<Inventory, 'namespaces'>): readonly Reason[] {
-  const { enforced, refused } = podSecurity;
+  const { enforced, refused, exempt } = podSecurity;
+  if (exempt !== undefined) return [{ message: `${exempts[exempt]} is exempt from Pod Security in the configuration of the cluster`, place: undefined }];
   const namespace = inventory.namespaces.get(object.namespace);
   const written = namespace?.object;
   const place = written && metadataPlace(written, 'labels', 'pod-security.kubernetes.io/enforce');

@@ -6,7 +6,8 @@ import type { Container, ServiceAccount, Workload } from './inventory.js';
 import type { KubeObject } from './object.js';
 import { inside, textMap, type Part } from './part.js';
 import { once } from './once.js';
-import { minorOf, type LevelVersion } from './pod-security-policy.js';
+import { exemptionOf } from './pod-security-configuration.js';
+import { minorOf, type LevelVersion, type PodSecurityExemptions } from './pod-security-policy.js';
 import { podSecurityViolations, violationsText, type PodSecurityLevel, type PodSecurityVersion, type Violation } from './pod-security.js';
 import { referencesOf } from './references.js';
 import { tokensOf, type TokenSources } from './tokens.js';
@@ -27,6 +28,7 @@ export interface Surroundings {
   readonly tokenSources: (namespace: string) => TokenSources;
   /** The Pod Security level that a namespace enforces. */
   readonly enforced: (namespace: string) => LevelVersion;
+  readonly exemptions: PodSecurityExemptions;
   /** Minor version of the cluster. */
   readonly minor: number;
 }
@@ -71,9 +73,11 @@ export function workloadOf(object: KubeObject, podSpec: Part, surroundings: Surr
   const enforced = surroundings.enforced(object.namespace);
   const baseline = once(() => evaluate('baseline', 'latest'));
   const restricted = once(() => evaluate('restricted', 'latest'));
-  const refused = once(() => evaluate(enforced.level, minorOf(enforced)));
+  const exempt = exemptionOf(object, podSpec, surroundings.exemptions);
+  const refused = once(() => (exempt === undefined ? evaluate(enforced.level, minorOf(enforced)) : []));
   const podSecurity: Workload['podSecurity'] = {
     enforced,
+    exempt,
     get baseline() {
       return baseline();
     },

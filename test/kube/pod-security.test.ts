@@ -54,6 +54,41 @@ describe('the version', () => {
   });
 });
 
+describe('the cluster', () => {
+  const configured = (configuration: string): Workload | undefined =>
+    inventoryIn(`apiVersion: apiserver.config.k8s.io/v1
+kind: AdmissionConfiguration
+plugins:
+  - name: PodSecurity
+    configuration:
+      apiVersion: pod-security.admission.config.k8s.io/v1
+      kind: PodSecurityConfiguration
+      defaults: { enforce: baseline }
+      exemptions: { ${configuration} }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec: { template: { spec: { runtimeClassName: kata, ${hostNetwork} } } }
+`).workloads[0];
+
+  test('may have a level for namespaces that say nothing', () => {
+    expect(configured('namespaces: [mall]')).toMatchObject({ admitted: false, podSecurity: { enforced: { level: 'baseline' } } });
+  });
+
+  test.each([
+    ['namespaces: [shop]', 'namespace'],
+    ['usernames: ["system:serviceaccount:kube-system:replicaset-controller"]', 'user'],
+    ['runtimeClasses: [kata]', 'runtimeClass'],
+  ])('lets off with %s', (configuration, exempt) => {
+    expect(configured(configuration)).toMatchObject({ admitted: true, podSecurity: { exempt, refused: [] } });
+  });
+
+  test('does not let off whoever is named like the pods\' account', () => {
+    expect(configured('usernames: ["system:serviceaccount:shop:default"]')?.admitted).toBe(false);
+  });
+});
+
 test('restricted controls replace the baseline ones they are stricter than', () => {
   const { podSecurity } = workloadInNamespace('', 'containers: [{ name: app, image: i, securityContext: { capabilities: { add: [SYS_ADMIN] } } }]');
   expect(podSecurity.baseline.map(({ check }) => check)).toEqual(['capabilities_baseline']);
