@@ -20,10 +20,14 @@ export function admissionDiff(workloads: readonly Workload[]): string {
   return [...byFile].map(([file, edits]) => unifiedDiff({ file, text: '', edits: joined(edits) })).join('');
 }
 
-/** Additions at one place become one edit, in the order they came. */
+/** Additions at one place become one edit, in the order they came; what an alias shares between pods is added once. */
 function joined(edits: readonly Edit[]): readonly Edit[] {
   const found = new Map<number, Edit>();
+  const seen = new Set<string>();
   for (const edit of edits) {
+    const key = `${edit.start} ${edit.replacement}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
     const known = found.get(edit.start);
     found.set(edit.start, known ? { ...known, replacement: known.replacement + edit.replacement } : edit);
   }
@@ -33,10 +37,13 @@ function joined(edits: readonly Edit[]): readonly Edit[] {
 function additionsTo({ admission, podSpec, object, podSpecRoute }: Workload, file: SourceFile): readonly Edit[] {
   const spec: Part = { node: podSpec, route: podSpecRoute, file: object.file };
   const edits: Edit[] = [];
+  const add = (mapping: Mapping, key: string, value: unknown): void => {
+    edits.push(added(file, mapping, key, value, mapping.keys.length > 0 || edits.some(({ start }) => start === mapping.end - 1)));
+  };
   const addTo = (part: Part, key: string, items: readonly unknown[]): void => {
     const list = part.node.get(key);
     if (list instanceof Sequence && list.values.length > 0) for (const item of items) edits.push(appended(file, list, list.end, item));
-    else if (!isSet(part, key)) edits.push(added(file, part.node, key, items));
+    else if (!isSet(part, key)) add(part.node, key, items);
   };
   for (const { part, mounts } of admission.containers) {
     const injected = mounts.filter((mount) => mount.injected).map(({ volume, path }) => ({ name: volume, readOnly: true, mountPath: path }));
@@ -44,14 +51,14 @@ function additionsTo({ admission, podSpec, object, podSpecRoute }: Workload, fil
   }
   if (admission.injectedVolume) addTo(spec, 'volumes', [dataOf(admission.injectedVolume.node)]);
   if (admission.pullSecretsFromAccount) addTo(spec, 'imagePullSecrets', admission.imagePullSecrets.map(({ name }) => (name === '' ? {} : { name })));
-  if (admission.serviceAccountName !== '' && !isSet(spec, 'serviceAccountName')) edits.push(added(file, podSpec, 'serviceAccountName', admission.serviceAccountName));
+  if (admission.serviceAccountName !== '' && !isSet(spec, 'serviceAccountName')) add(podSpec, 'serviceAccountName', admission.serviceAccountName);
   return edits;
 }
 
-/** A new entry at the end of a mapping. */
-function added(file: SourceFile, mapping: Mapping, key: string, value: unknown): Edit {
+/** A new entry at the end of a mapping; `follows` when something stands before it. */
+function added(file: SourceFile, mapping: Mapping, key: string, value: unknown, follows: boolean): Edit {
   const { start, end } = mapping;
-  if (file.text[start] === '{') return { file: file.name, start: end - 1, end: end - 1, replacement: `${mapping.keys.length > 0 ? ', ' : ''}${JSON.stringify(key)}: ${flow(value)}` };
+  if (file.text[start] === '{') return { file: file.name, start: end - 1, end: end - 1, replacement: `${follows ? ', ' : ''}${JSON.stringify(key)}: ${flow(value)}` };
   return newLines(file, end, blockEntry(key, value).map((line) => columnOf(file.text, start) + line));
 }
 

@@ -66,7 +66,8 @@ const injected = partOf({
   },
 });
 
-const mirrorAnnotation = 'kubernetes.io/config.mirror';
+/** On pods that stand for the static pods of a node. */
+export const mirrorAnnotation = 'kubernetes.io/config.mirror';
 
 /** The account a pod spec names: `serviceAccountName`, else the old alias `serviceAccount`, else ''. */
 export function namedAccount(spec: Part): { readonly name: string; readonly place: Place | undefined } {

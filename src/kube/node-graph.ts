@@ -1,6 +1,6 @@
 // Which objects a node is related to through the pods it runs (plugin/pkg/auth/authorizer/node/graph.go).
 import data from '../../rules/kubernetes/pod-references.json' with { type: 'json' };
-import { namedAccount } from './admission.js';
+import { mirrorAnnotation, namedAccount } from './admission.js';
 import { each, inside, isSet, text, textMap, type Part } from './part.js';
 import { referencesOf } from './references.js';
 
@@ -66,7 +66,7 @@ function addPod({ namespace, name, root }: Placed, connect: Connect): void {
   const pod = key('pods', namespace, name);
   connect(pod, key('nodes', '', node), node);
   // A node can make mirror pods itself: they must never open anything to it.
-  if (textMap(inside(root, 'metadata'), 'annotations').has('kubernetes.io/config.mirror')) return;
+  if (textMap(inside(root, 'metadata'), 'annotations').has(mirrorAnnotation)) return;
   const needs = (resource: RelatedResource, needed: string): void => {
     if (needed !== '') connect(key(resource, namespace, needed), pod, node);
   };

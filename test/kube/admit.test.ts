@@ -137,6 +137,11 @@ describe('the patch', () => {
     expect(patch('apiVersion: v1\nkind: Pod\nmetadata: { name: a, namespace: shop }\nspec:\n  serviceAccountName: default\n  automountServiceAccountToken: false\n  containers: [{ name: a, image: i }]\n')).toBe('');
   });
 
+  test('adds once what pods share by an alias', () => {
+    const shared = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: a, namespace: shop }\nspec:\n  template:\n    spec:\n      serviceAccountName: default\n      initContainers:\n        - &one\n          name: one\n          image: i\n      containers: [*one]\n      volumes: [{ name: kube-api-access-mine, emptyDir: {} }]\n';
+    expect(patch(shared).match(/\+ +volumeMounts:/g)).toHaveLength(1);
+  });
+
   test('keeps the line breaks of the file', () => {
     const lines = patch('apiVersion: v1\nkind: Pod\nmetadata: { name: a, namespace: shop }\nspec:\n  automountServiceAccountToken: false\n  containers: [{ name: a, image: i }]\n'.replaceAll('\n', '\r\n'));
     expect(lines).toContain('+  serviceAccountName: default\r\n');
