@@ -2,13 +2,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import type { Finding } from '#finding/finding.js';
+import type { Finding, LintResult } from '#finding/finding.js';
 import { isAtLeast } from '#finding/sort.js';
 import type { KubeObject } from '#kube/object.js';
 import { objectsOf } from '#kube/objects.js';
 import { lint } from '#lint.js';
 import { plainData } from '#source/plain-data.js';
 import type { Place, SourceFile } from '#source/document.js';
+import { lineAt } from '#source/place.js';
 import { readFiles, readText } from '#source/read.js';
 
 export const defaultDirectory = '../shared/corpus/ground-truth';
@@ -43,24 +44,26 @@ interface Question {
 
 interface Tally {
   found: number;
+  /** Of the found ones: by a rule that says that the line in question grants nothing. */
+  void: number;
   missed: number;
   silent: number;
   alarms: number;
 }
 
-/** Topics of the ground truth with our rules for them, by group: scripts/score/topics.yaml. */
+/** Topics of the ground truth with our rules for them, by group: scripts/score/topics.yaml. The group `void` lists rules for whole groups. */
 type TopicRules = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /** Every distinct (topic, object, files) of the scopes core and graph. Rows with a caveat, of other scopes or without their files are left out with a count. */
 export function score(directory: string, log: (line: string) => void): { passed: number; failed: number } {
-  const topicRules = readTopicRules();
+  const { void: voids = {}, ...topicRules } = readTopicRules();
   const groupOf = new Map(Object.entries(topicRules).flatMap(([group, topics]) => Object.keys(topics).map((topic) => [topic, group] as const)));
   const { questions, skipped } = questionsIn(directory);
   const tallies = new Map<string, Tally>();
   for (const question of questions) {
     const group = groupOf.get(question.topic) ?? 'unmapped';
     const tally = tallyOf(tallies, `${question.scope} ${group} ${question.topic}`);
-    answer(question, topicRules[group]?.[question.topic] ?? [], tally, log);
+    answer(question, topicRules[group]?.[question.topic] ?? [], voids[group] ?? [], tally, log);
   }
   for (const [reason, count] of skipped) log(`not scored: ${count} ${reason}`);
   logTables(tallies, log);
@@ -68,17 +71,28 @@ export function score(directory: string, log: (line: string) => void): { passed:
   return { passed: sum(all, (tally) => tally.found + tally.silent), failed: sum(all, (tally) => tally.missed + tally.alarms) };
 }
 
-function answer({ topic, files, rows: [row] }: Question, rules: readonly string[], tally: Tally, log: (line: string) => void): void {
+function answer({ topic, files, rows: [row] }: Question, rules: readonly string[], voids: readonly string[], tally: Tally, log: (line: string) => void): void {
   if (!row) return;
-  const said = findingsAbout(row.object, files).filter((finding) => rules.includes(finding.rule) || (rules.includes('*') && isAtLeast(finding.severity, 'medium')));
+  const about = findingsAbout(row.object, files);
+  const said = about.filter((finding) => rules.includes(finding.rule) || (rules.includes('*') && isAtLeast(finding.severity, 'medium')));
   const where = `${topic}: ${row.object ?? 'the files'} in ${row.file} (${row.id}, ${row.check}: ${row.meaning})`;
-  if (row.expect === 'finding') {
-    tally[said.length > 0 ? 'found' : 'missed'] += 1;
-    if (said.length === 0) log(`missed  ${where}`);
-  } else {
+  if (row.expect === 'clean') {
     tally[said.length === 0 ? 'silent' : 'alarms'] += 1;
-    if (said.length > 0) log(`alarm   ${where}\n          ${said.map(({ rule, message }) => `${rule}: ${message}`).join('\n          ')}`);
+    if (said.length > 0) log(`alarm   ${where}${linesOf(said)}`);
+    return;
   }
+  const granted = said.length > 0;
+  const nothing = granted ? [] : [...about.filter((finding) => voids.includes(finding.rule)), ...(voids.length > 0 ? refusalsOf(row.object, files) : [])];
+  if (nothing.length > 0) {
+    tally.void += 1;
+    log(`void    ${where}${linesOf(nothing)}`);
+  }
+  tally[granted || nothing.length > 0 ? 'found' : 'missed'] += 1;
+  if (!granted && nothing.length === 0) log(`missed  ${where}`);
+}
+
+function linesOf(findings: readonly Pick<Finding, 'rule' | 'message'>[]): string {
+  return findings.map(({ rule, message }) => `\n          ${rule}: ${message}`).join('');
 }
 
 function questionsIn(directory: string): { questions: Question[]; skipped: Map<string, number> } {
@@ -118,6 +132,7 @@ function pathOf(directory: string, file: string): string | undefined {
 
 interface Linted {
   readonly findings: readonly Finding[];
+  readonly problems: LintResult['problems'];
   readonly objects: readonly KubeObject[];
 }
 
@@ -128,7 +143,8 @@ function lintOnce(paths: readonly string[]): Linted {
   const known = linted.get(key);
   if (known) return known;
   const files: SourceFile[] = paths.map((path) => ({ name: path, text: readFileSync(path, 'utf8'), cluster: false, directory: path.slice(0, path.lastIndexOf('/')) }));
-  const made = { findings: lint(files).findings, objects: objectsOf(readFiles(files).documents).objects };
+  const { findings, problems } = lint(files);
+  const made = { findings, problems, objects: objectsOf(readFiles(files).documents).objects };
   linted.set(key, made);
   return made;
 }
@@ -137,10 +153,8 @@ function lintOnce(paths: readonly string[]): Linted {
 function findingsAbout(object: string | null, paths: readonly string[]): readonly Finding[] {
   const { findings, objects } = lintOnce(paths);
   if (object === null) return findings;
-  const [kind = '', ...rest] = object.split('/');
-  const name = rest.at(-1) ?? '';
-  const namespace = rest.length > 1 ? rest[0] : undefined;
-  const named = objects.filter((one) => one.kind === kind && one.name === name && (namespace === undefined || one.namespace === '' || one.namespace === namespace || !writesNamespace(one)));
+  const { kind, namespace, name } = partsOf(object);
+  const named = objectsNamed(object, objects);
   const inObject = (place: Place | null): boolean =>
     place !== null && named.some(({ file, node }) => node !== undefined && file?.name === place.file.name && node.start <= place.start && place.start < node.end);
   const isSubject = kind === 'ServiceAccount' ? [name, `${namespace ?? ''}/${name}`] : [];
@@ -150,6 +164,27 @@ function findingsAbout(object: string | null, paths: readonly string[]): readonl
       finding.evidence.some(({ place, related = [] }) => inObject(place) || related.some((step) => inObject(step.place))) ||
       finding.subjects.some((subject) => isSubject.includes(subject)),
   );
+}
+
+/** Problems that say of the object that no API server would store it. */
+function refusalsOf(object: string | null, paths: readonly string[]): { rule: string; message: string }[] {
+  const { problems, objects } = lintOnce(paths);
+  return (object === null ? [] : objectsNamed(object, objects)).flatMap(({ file, node }) => {
+    if (!file || !node) return [];
+    const [from, to] = [lineAt(file, node.start), lineAt(file, node.end)];
+    const inside = problems.filter((problem) => problem.file === file.name && from <= problem.line && problem.line <= to && (problem.code === 'invalid-object' || problem.code === 'unknown-kind'));
+    return inside.map(({ code, message }) => ({ rule: code, message }));
+  });
+}
+
+function partsOf(object: string): { kind: string; namespace: string | undefined; name: string } {
+  const [kind = '', ...rest] = object.split('/');
+  return { kind, namespace: rest.length > 1 ? rest[0] : undefined, name: rest.at(-1) ?? '' };
+}
+
+function objectsNamed(object: string, objects: readonly KubeObject[]): KubeObject[] {
+  const { kind, namespace, name } = partsOf(object);
+  return objects.filter((one) => one.kind === kind && one.name === name && (namespace === undefined || one.namespace === '' || one.namespace === namespace || !writesNamespace(one)));
 }
 
 /** The rows name the namespace an object is applied to even where the manifest does not. */
@@ -166,7 +201,7 @@ function readTopicRules(): TopicRules {
 function tallyOf(tallies: Map<string, Tally>, key: string): Tally {
   const known = tallies.get(key);
   if (known) return known;
-  const made = { found: 0, missed: 0, silent: 0, alarms: 0 };
+  const made = { found: 0, void: 0, missed: 0, silent: 0, alarms: 0 };
   tallies.set(key, made);
   return made;
 }
@@ -175,14 +210,14 @@ function logTables(tallies: ReadonlyMap<string, Tally>, log: (line: string) => v
   const rowOf = (title: string, tally: Tally): string => {
     const recall = percent(tally.found, tally.found + tally.missed);
     const precision = percent(tally.found, tally.found + tally.alarms);
-    return `${title.padEnd(44)} found ${`${tally.found}/${tally.found + tally.missed}`.padStart(7)} ${recall}   alarms ${`${tally.alarms}/${tally.alarms + tally.silent}`.padStart(7)}   precision ${precision}`;
+    return `${title.padEnd(44)} found ${`${tally.found}/${tally.found + tally.missed}`.padStart(7)} ${recall}   void ${`${tally.void}`.padStart(2)}   alarms ${`${tally.alarms}/${tally.alarms + tally.silent}`.padStart(7)}   precision ${precision}`;
   };
   for (const [title, tally] of [...tallies].sort(([a], [b]) => (a < b ? -1 : 1))) log(rowOf(title, tally));
   for (const prefix of ['core rbac', 'core account', 'core path', 'core', 'graph']) {
     const parts = [...tallies].filter(([title]) => title.startsWith(`${prefix} `)).map(([, tally]) => tally);
     if (parts.length === 0) continue;
     const of = (key: keyof Tally): number => sum(parts, (tally) => tally[key]);
-    log(rowOf(`all of ${prefix}`, { found: of('found'), missed: of('missed'), silent: of('silent'), alarms: of('alarms') }));
+    log(rowOf(`all of ${prefix}`, { found: of('found'), void: of('void'), missed: of('missed'), silent: of('silent'), alarms: of('alarms') }));
   }
 }
 

@@ -49,6 +49,16 @@ function makeTable(resources: readonly ApiResource[], authorizationOnly: readonl
   const asked = new Set(authorizationOnly.flatMap((one) => (one.verbs ?? []).map((verb) => `${one.group}/${one.resource} ${verb}`)));
   const special = new Set(authorizationOnly.map((one) => `${one.group}/${one.resource}`));
   const find = (group: string, resource: string): ApiResource | undefined => byGroup.get(group)?.get(resource);
+  const neverAsked = (group: string, entry: string, verb: string): boolean => {
+    if (![...verbsOfObjects, 'bind', 'escalate', 'impersonate', 'approve', 'sign', 'attest'].includes(verb) || entry.includes('*') || !byGroup.has(group)) return false;
+    const [resource = '', subresource] = entry.split('/', 2);
+    if (asked.has(`${group}/${resource} ${verb}`) || isOfAuthorization(group, resource)) return false;
+    const known = find(group, resource);
+    if (!known) return !special.has(`${group}/${resource}`);
+    if (subresource === undefined) return !(known.verbs ?? verbsOfObjects).includes(verb);
+    const verbs = verbsOfSubresources[subresource];
+    return verbs !== undefined && resource !== 'nodes' && !verbs.includes(verb);
+  };
   return {
     isBuiltIn: (group) => byGroup.has(group),
     has: (group, resource) => find(group, resource) !== undefined || special.has(`${group}/${resource}`) || isOfAuthorization(group, resource),
@@ -62,14 +72,8 @@ function makeTable(resources: readonly ApiResource[], authorizationOnly: readonl
       return all.find((one) => one.singular === lower || one.kind?.toLowerCase() === lower || one.resource === lower || one.shortNames?.includes(lower))?.resource;
     },
     neverAsked: (group, entry, verb) => {
-      if (![...verbsOfObjects, 'bind', 'escalate', 'impersonate', 'approve', 'sign', 'attest'].includes(verb) || entry.includes('*') || !byGroup.has(group)) return false;
-      const [resource = '', subresource] = entry.split('/', 2);
-      if (asked.has(`${group}/${resource} ${verb}`) || isOfAuthorization(group, resource)) return false;
-      const known = find(group, resource);
-      if (!known) return !special.has(`${group}/${resource}`);
-      if (subresource === undefined) return !(known.verbs ?? verbsOfObjects).includes(verb);
-      const verbs = verbsOfSubresources[subresource];
-      return verbs !== undefined && resource !== 'nodes' && !verbs.includes(verb);
+      if (group === '*') return [...byGroup.keys()].every((one) => neverAsked(one, entry, verb));
+      return neverAsked(group, entry, verb);
     },
     groupsOf: (resource) => [...byGroup].filter(([, known]) => known.has(resource)).map(([group]) => group),
   };

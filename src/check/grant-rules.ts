@@ -4,7 +4,7 @@ import type { Evidence, Finding, Severity } from '#finding/finding.js';
 import { placeOfMatch, type PolicyMatch } from '#graph/policy-match.js';
 import { bindingName, roleName } from '#graph/path.js';
 import { placeAlong, placeOfRoleRef, placeOfSubject, placesOfRule } from '#rbac/places.js';
-import type { Grant, PolicyRule, Role } from '#rbac/model.js';
+import type { Grant, PolicyRule, Role, Subject } from '#rbac/model.js';
 import { displayName, identityOf } from '#rbac/subjects.js';
 import type { GrantRule, Reach } from '#rule/rule.js';
 import type { Place } from '#source/document.js';
@@ -20,7 +20,7 @@ import { inOrderOfUnless } from './order.js';
 interface Ready {
   readonly rule: GrantRule;
   readonly wanted: readonly Wanted[];
-  readonly also: readonly (readonly Wanted[])[];
+  readonly also: readonly Wanted[];
   readonly facts: readonly GrantFact[];
 }
 
@@ -45,7 +45,7 @@ export function* checkGrants(context: CheckContext): Generator<Finding> {
 function readyOf(rule: GrantRule): Ready | undefined {
   const facts = (rule.where ?? []).map(grantFact);
   if (facts.includes(undefined)) return undefined;
-  return { rule, wanted: wantedOf(rule.allows ?? []), also: (rule.also ?? []).map((text) => wantedOf([text])), facts: facts.filter((fact) => fact !== undefined) };
+  return { rule, wanted: wantedOf(rule.allows ?? []), also: wantedOf(rule.also ?? []), facts: facts.filter((fact) => fact !== undefined) };
 }
 
 function* onRole(context: CheckContext, ready: Ready, { role, grants }: BoundRole, spoken: Spoken): Generator<Finding> {
@@ -104,23 +104,23 @@ function worstMatch(context: CheckContext, { rule, wanted, also, facts }: Ready,
   return worst;
 }
 
-/** Keeps the grants whose subjects hold the other permissions too: by the role itself, or by whatever else one of them is bound to. */
-function withAlso(context: CheckContext, also: readonly (readonly Wanted[])[], role: Role, { match, grants }: RoleMatch): { grants: readonly Grant[]; proof: Evidence[] } | undefined {
-  const missing = also.filter((wanted) => !role.rules.some((policy) => allowsAny(policy, wanted, 'any')));
-  if (missing.length === 0) return { grants, proof: [] };
+/** Keeps the grants whose subjects hold one of the other permissions too: by the role itself, or by whatever else one of them is bound to. */
+function withAlso(context: CheckContext, also: readonly Wanted[], role: Role, { match, grants }: RoleMatch): { grants: readonly Grant[]; proof: Evidence[] } | undefined {
+  if (also.length === 0) return { grants, proof: [] };
+  const own = [...matchesIn(role, role.rules, also, 'any', grants)];
+  if (grants.length === 0) return own.length > 0 ? { grants, proof: [] } : undefined;
+  const byRole = new Set(own.flatMap((one) => one.grants));
   const proof = new Map<string, Evidence>();
-  const kept = grants.filter((grant) =>
-    grant.binding.subjects.some((subject) => {
-      const others = context.access.grantsOf(identityOf(subject)).filter(({ scope }) => scope.in === 'cluster' || (grant.scope.in === 'namespace' && scope.namespace === grant.scope.namespace));
-      return missing.every((wanted) => {
-        const other = others.find((one) => one.role?.rules.some((policy) => policy !== match.rule && allowsAny(policy, wanted, 'any')));
-        const place = other && placeOfRoleRef(other.binding);
-        if (place) proof.set(bindingName(other.binding), { message: `${bindingName(other.binding)} adds the rest`, place });
-        return other !== undefined;
-      });
-    }),
-  );
+  const kept = grants.filter((grant) => byRole.has(grant) || grant.binding.subjects.some((subject) => holdsElsewhere(context, also, subject, grant, match, proof)));
   return kept.length > 0 ? { grants: kept, proof: [...proof.values()] } : undefined;
+}
+
+function holdsElsewhere({ access }: CheckContext, also: readonly Wanted[], subject: Subject, grant: Grant, match: PolicyMatch, proof: Map<string, Evidence>): boolean {
+  const inScope = access.grantsOf(identityOf(subject)).filter(({ scope }) => scope.in === 'cluster' || (grant.scope.in === 'namespace' && scope.namespace === grant.scope.namespace));
+  const other = inScope.find((one) => one.role && [...matchesIn(one.role, one.role.rules, also, 'any', [one])].some((found) => found.grants.length > 0 && found.match.rule !== match.rule));
+  const place = other && placeOfRoleRef(other.binding);
+  if (place) proof.set(bindingName(other.binding), { message: `${bindingName(other.binding)} adds the rest`, place });
+  return other !== undefined;
 }
 
 function aboutPolicy({ rule, facts }: Ready, given: GrantFactContext, policy: PolicyRule, role: Role): Finding | undefined {
@@ -136,7 +136,7 @@ function aboutPolicy({ rule, facts }: Ready, given: GrantFactContext, policy: Po
     place,
     object: role.object,
     subjects: subjects.map(displayName),
-    evidence: held.evidence ?? [],
+    evidence: [...(held.evidence ?? []), ...given.grants.flatMap((grant) => bindingEvidence(grant.binding))],
     words: { role: roleName(role), holder: holderOf(subjects, role), scope: scopeOf(reach, given.grants, role), verbs: policy.verbs.join(', '), ...held.words },
     key: held.key ?? JSON.stringify([policy.verbs, policy.apiGroups, policy.resources, policy.resourceNames, policy.nonResourceURLs]),
   });

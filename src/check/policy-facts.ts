@@ -16,7 +16,7 @@ const facts: Readonly<Record<string, GrantFact>> = {
   'group-misspelt': ({ policy, role }) => firstEntry(policy, role, 'apiGroups', misspeltGroup),
   /** An entry of `resources` exists in none of the groups beside it, while something of another spelling or group does. */
   'resource-misspelt': ({ policy, role }) => firstEntry(policy, role, 'resources', (entry) => policy && misspeltResource(entry, policy.apiGroups)),
-  /** An entry of `verbs` is an HTTP method or has capitals: requests never carry it. */
+  /** An entry of `verbs` is an HTTP method or a pattern, or has capitals: requests never carry it. */
   'verb-misspelt': ({ policy, role }) => (policy && policy.nonResourceURLs.length === 0 ? firstEntry(policy, role, 'verbs', misspeltVerb) : false),
   /** An entry of `verbs` is one that no request for any of the resources beside it carries: `bind` on bindings, `delete` on logs. */
   'verb-never-asked': ({ policy, role }) => {
@@ -95,6 +95,7 @@ function misspeltGroup(group: string): { why: string } | undefined {
 }
 
 function misspeltVerb(verb: string): { why: string } | undefined {
+  if (verb !== '*' && verb.includes('*')) return { why: '`*` stands for every verb only by itself' };
   const lower = verb.toLowerCase();
   if (lower !== verb && /^(get|list|watch|create|update|patch|delete|deletecollection|bind|escalate|impersonate|use)$/.test(lower)) return { why: `verbs are written in small letters: ${lower}` };
   const real: Readonly<Record<string, string>> = { post: 'create', put: 'update', read: 'get, list, watch', write: 'create, update, patch', edit: 'update, patch', view: 'get, list, watch', all: '*', remove: 'delete' };

@@ -48,7 +48,7 @@ export interface GrantRule extends RuleHead {
   readonly severity: Severity | Partial<Record<Reach | 'named', Severity>>;
   /** Any of these makes the rule match. Absent: the rule is about each policy rule, the role or the binding itself, as `where` says. */
   readonly allows?: readonly PermissionText[];
-  /** What the same holder has to be allowed besides: by the role, or by whatever else a subject of its bindings is bound to. */
+  /** Any one of these the same holder has to be allowed besides: by the role, or by whatever else a subject of its bindings is bound to. */
   readonly also?: readonly PermissionText[];
   readonly names?: NamesMode;
   /** Facts of the grant, all of which must hold; `not-` in front negates. The known ones: src/check/facts. */
