@@ -22,10 +22,13 @@ export function scanForSecrets(text: string): Masked[] {
     const end = lineEnd(text, from);
     let cursor = skipSpaces(text, from);
     let indent = cursor - from;
+    // Column of the key or dash that a block scalar on this line must be deeper than.
+    let parent = -1;
     // An item stands at the column of its list's key, or deeper.
     while (text.charCodeAt(cursor) === dash && (cursor + 1 >= end || text.charCodeAt(cursor + 1) === space)) {
       while ((stack.at(-1)?.indent ?? -1) > indent) stack.pop();
       const next = skipSpaces(text, cursor + 1);
+      parent = indent;
       indent += next - cursor;
       cursor = next;
     }
@@ -35,7 +38,7 @@ export function scanForSecrets(text: string): Masked[] {
       return end + 1;
     }
     const key = keyEnd(text, cursor, end);
-    if (key === undefined) return value(cursor, end, stack.at(-1), indent);
+    if (key === undefined) return value(cursor, end, stack.at(-1), parent);
     while ((stack.at(-1)?.indent ?? -1) >= indent) stack.pop();
     const owner = ownerBelow(stack.at(-1), unquoted(text.slice(cursor, key)), indent);
     stack.push(owner);
@@ -44,10 +47,10 @@ export function scanForSecrets(text: string): Masked[] {
   }
 
   /** Judges the value at `from`; gives the start of the line after it. */
-  function value(from: number, end: number, owner: Owner | undefined, indent: number): number {
+  function value(from: number, end: number, owner: Owner | undefined, parent: number): number {
     const first = text.charCodeAt(from);
     if ((first === brace && text.charCodeAt(from + 1) !== brace) || first === bracket) return lineEnd(text, flow(from, owner)) + 1;
-    if (text[from] === '|' || text[from] === '>') return block(end + 1, indent);
+    if (text[from] === '|' || text[from] === '>') return block(end + 1, parent);
     if (first === quote || first === apostrophe) {
       const close = quoteEnd(text, from);
       judge(from, close, owner);
@@ -60,12 +63,12 @@ export function scanForSecrets(text: string): Masked[] {
   }
 
   /** The lines of a block scalar: scripts, certificates, whole files. */
-  function block(from: number, indent: number): number {
+  function block(from: number, parent: number): number {
     let at = from;
     while (at < text.length) {
       const end = lineEnd(text, at);
       const start = skipSpaces(text, at);
-      if (start < end && start - at <= Math.max(indent, 0)) break;
+      if (start < end && start - at <= parent) break;
       if (start < end) masked.push({ start, end, always: true });
       at = end + 1;
     }

@@ -18,14 +18,14 @@ const payload = new Set(['data', 'stringData', 'binaryData']);
 const free = new Set(['annotations', 'labels', 'matchLabels', 'nodeSelector']);
 const wellKnown = /^(?:[\w.-]*kubernetes\.io|[\w.-]*k8s\.io|iam\.gke\.io|eks\.amazonaws\.com|azure\.workload\.identity)\/(?!last-applied-configuration)/;
 const telling = /token|passw|secret|credential|private|api-?key|client-key|auth(?!oriz)/i;
-/** Keys that hold names, switches and structure. */
+/** Keys whose scalars are names and switches. */
 const structure = new Set(
   `apiVersion kind name namespace generateName type uid verbs apiGroups resources resourceNames nonResourceURLs apiGroup roleRef subjects verb resource subresource
-  group groups user users serviceAccount serviceAccountName automountServiceAccountToken secretName configMap secretKeyRef configMapKeyRef claimName volumeName
-  image hostPath path mountPath subPath readOnly medium key items optional audience audiences expirationSeconds privileged allowPrivilegeEscalation runAsUser
+  group groups user users serviceAccount serviceAccountName automountServiceAccountToken secretName claimName volumeName
+  image hostPath path mountPath subPath readOnly medium key optional audience audiences expirationSeconds privileged allowPrivilegeEscalation runAsUser
   runAsGroup runAsNonRoot readOnlyRootFilesystem add drop hostNetwork hostPID hostIPC hostUsers nodeName restartPolicy replicas containerPort port protocol
-  signerName usages request spec enabled mode authorizers authorization anonymous webhook readonly nonResourcePath level immutable enforce operator
-  clientCIDR server cluster context current-context matchExpressions scope failurePolicy plural singular shortNames version versions`.split(/\s+/),
+  signerName usages enabled mode readonly nonResourcePath level immutable enforce operator
+  clientCIDR server cluster current-context scope failurePolicy plural singular shortNames version`.split(/\s+/),
 );
 const harmlessValue = /^(?:true|false|yes|no|null|~|\{\}|\[\])?$/i;
 /** Flags are shown by name, with values that are switches, names of modes, or paths. */

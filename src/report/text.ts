@@ -93,7 +93,7 @@ function otherLines(others: readonly Finding[], pen: Pen): string[] {
     const word = `  ${pen.paint('strong', index === 0 ? 'also' : '    ')}  `;
     if (beside) return [`${word}${padded(message, column)}${place.shown}`];
     const [head = '', ...rest] = wrapped(message, pen.width - 8);
-    return [`${word}${head}`, ...rest.map((line) => `        ${line}`), `        ${place.shown}`];
+    return [`${word}${head}`, ...rest.map((line) => `        ${line}`), `          ${place.shown}`];
   });
 }
 

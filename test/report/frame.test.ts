@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeFrame } from '#report/frame.js';
 import { textWidth } from '#report/width.js';
@@ -99,5 +100,22 @@ describe('codeFrame', () => {
 
   it('draws something at the end of an empty file', () => {
     expect(codeFrame({ file: fileOf('empty.yaml', ''), start: 0, end: 0, route: '' }, 'empty', { width: 80 })).toEqual(['   |', ' 1 |', '   | ^ empty', '   |']);
+  });
+
+  it('fits its width and shows nothing invisible, whatever the text', () => {
+    const piece = fc.oneof(fc.constantFrom('\n', '- ', '  ', '\t', 'name: web', 'data:', '{', '[', ']', '}', '"', "'", ',', ': ', '#', '|', '---\n', '店', '\u202e', '\r\n'), fc.string({ unit: 'binary', maxLength: 6 }));
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), fc.nat(), fc.nat(30), fc.integer({ min: 40, max: 100 }), (pieces, from, length, width) => {
+        const file = fileOf('a.yaml', pieces.join(''));
+        const start = from % (file.text.length + 1);
+        const rows = codeFrame({ file, start, end: Math.min(file.text.length, start + length), route: '' }, 'says something of some length here', { width });
+        for (const row of rows) {
+          expect(textWidth(row)).toBeLessThanOrEqual(width);
+          expect(row).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+        }
+        expect(rows.some((row) => row.includes('^'))).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

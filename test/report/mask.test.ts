@@ -1,8 +1,9 @@
 // No value that may be secret is ever shown, whatever a finding points at.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { codeFrame } from '#report/frame.js';
-import { maskedText } from '#report/mask.js';
+import { maskedBetween, maskedText } from '#report/mask.js';
 import { sarifReport } from '#report/sarif.js';
 import { markdownReport } from '#report/markdown.js';
 import { fileOf, findingOf, placeOf, resultOf } from './sample.js';
@@ -101,6 +102,40 @@ describe('a frame', () => {
     const file = fileOf('deep.yaml', text);
     expect(codeFrame(placeOf(file, canary), '', { width: 80 }).join('\n')).not.toContain('\n\n');
   });
+});
+
+it('hides every value of a key it does not know, however the document is written', () => {
+  const leaf = fc.tuple(fc.constantFrom('', 'a ', '- ', '# ', 'x: ', '"', "it's ", '{', '\\', '\n', 'two\nlines ', '| '), fc.constantFrom('', ' b', ': ', ' #c', '\n', '"', '}', '\n\nend')).map(([before, after]) => `${before}${canary}${after}`);
+  const key = fc.constantFrom('value', 'password', 'foo', 'my key', 'a: b', '#x', '"q"', '- dash', '{}');
+  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof({ maxDepth: 4 }, leaf, fc.array(tie('tree'), { maxLength: 3 }), fc.dictionary(fc.oneof(key, fc.constantFrom('data', 'labels')), tie('tree'), { maxKeys: 4 })),
+  }));
+  const style = fc.record({ collectionStyle: fc.constantFrom('any', 'block', 'flow'), indent: fc.integer({ min: 1, max: 4 }), indentSeq: fc.boolean(), lineWidth: fc.constantFrom(0, 20, 80), defaultStringType: fc.constantFrom('PLAIN', 'QUOTE_DOUBLE', 'QUOTE_SINGLE', 'BLOCK_LITERAL', 'BLOCK_FOLDED') });
+  fc.assert(
+    fc.property(tree, style, (spec, options) => {
+      for (const text of [stringify({ kind: 'X', spec, end: true }, options as Parameters<typeof stringify>[2] & object), JSON.stringify({ kind: 'X', spec }, null, options.indent)]) {
+        expect(maskedText(fileOf('x.yaml', text), 0, text.length), text).not.toContain(canary);
+      }
+    }),
+    { numRuns: 1500 },
+  );
+});
+
+it('gives stretches in order, within the text, for any text', () => {
+  const piece = fc.constantFrom('\n', '- ', '  ', 'name: web', 'data:', 'x: y', '{', '[', ']', '}', '"', "'", ',', ': ', ' # a=b', '|', '\n---\n', '\\', '\r\n', 'tweety');
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 80 }), (pieces) => {
+      const text = pieces.join('');
+      let last = 0;
+      for (const { start, end } of maskedBetween(fileOf('a.yaml', text), 0, text.length)) {
+        expect(start).toBeGreaterThanOrEqual(last);
+        expect(end).toBeGreaterThan(start);
+        last = end;
+      }
+      expect(last).toBeLessThanOrEqual(text.length);
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 describe('the machine formats', () => {
