@@ -1,5 +1,5 @@
 // Finds the Kubernetes objects in documents: expands lists, reads names and labels, and says what looks like an object but is none.
-import { Mapping, Sequence, type Document, type Place, type Problem, type Value } from '#source/document.js';
+import { Mapping, Sequence, type Document, type Place, type Problem, type SourceFile, type Value } from '#source/document.js';
 import { regionOf } from '#source/place.js';
 import { namespacesOf, type Unplaced } from './namespaces.js';
 import type { KubeObject } from './object.js';
@@ -24,7 +24,8 @@ const namedKinds = new Set([
  */
 export function objectsOf(documents: readonly Document[], options: ObjectsOptions = {}): { objects: KubeObject[]; problems: Problem[] } {
   const problems: Problem[] = [];
-  const found = documents.flatMap((document) => read(document, problems));
+  const found: Unplaced[] = [];
+  for (const document of documents) read(document, found, problems);
   const definitions = found.filter((object) => object.kind === 'CustomResourceDefinition').map(({ part }) => part);
   const outside = clusterScopedKinds(definitions);
   const isOutside = (object: Unplaced): boolean => outside.has(`${object.group}/${object.kind}`);
@@ -60,57 +61,52 @@ interface Pending {
   readonly apiVersion?: string;
 }
 
-function read(document: Document, problems: Problem[]): Unplaced[] {
-  const { root, file } = document;
-  if (!(root instanceof Mapping)) return [];
-  const found: Unplaced[] = [];
+/** Says that something is wrong at `key` of a part. */
+type Say = (part: Part, key: string, message: string, severity?: Problem['severity']) => void;
+
+function read({ root, file }: Document, found: Unplaced[], problems: Problem[]): void {
+  if (!(root instanceof Mapping)) return;
+  const say: Say = (part, key, message, severity = 'not-evaluated') => {
+    const place = keyIn(part, key) ?? placeOfPart(part);
+    if (place) problems.push(invalidObject(place, message, severity));
+  };
   const pending: Pending[] = [{ part: { node: root, route: '', file } }];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { part } = next;
-    const say = (key: string, message: string, severity?: Problem['severity']): void => {
-      const place = keyIn(part, key) ?? placeOfPart(part);
-      if (place) problems.push(invalidObject(place, message, severity));
-    };
     const kind = text(part, 'kind') || next.kind || '';
     const apiVersion = text(part, 'apiVersion') || next.apiVersion || '';
     if (kind === '' || apiVersion === '') {
       sayWhyNoObject(part, kind, apiVersion, say);
       continue;
     }
-    const items = part.node.get('items');
-    if (kind.endsWith('List') && (items instanceof Sequence || kind === 'List' || !isSet(part, 'spec'))) {
-      pending.push(...itemsOf(part, items, kind, apiVersion, say).reverse());
-      continue;
-    }
-    const metadata = inside(part, 'metadata');
-    const name = text(metadata, 'name') || text(metadata, 'generateName');
-    if (name === '' && (namedKinds.has(kind) || isSet(metadata, 'name'))) {
-      say('metadata', `${kind} has no metadata.name that is a string`, 'not-evaluated');
-    }
-    const slash = apiVersion.lastIndexOf('/');
-    // A list's items are objects of their own: routes start at the item.
-    found.push({
-      group: slash < 0 ? '' : apiVersion.slice(0, slash),
-      version: apiVersion.slice(slash + 1),
-      kind,
-      name,
-      namespace: text(metadata, 'namespace'),
-      file,
-      part: { node: part.node, route: '', file },
-    });
+    if (isList(part, kind)) pending.push(...itemsOf(part, kind, apiVersion, say).reverse());
+    else found.push(objectIn(part, file, kind, apiVersion, say));
   }
-  return found;
 }
 
-function itemsOf(list: Part, items: Value | undefined, kind: string, apiVersion: string, say: (key: string, message: string, severity?: Problem['severity']) => void): Pending[] {
+function isList(part: Part, kind: string): boolean {
+  return kind.endsWith('List') && (kind === 'List' || part.node.get('items') instanceof Sequence || !isSet(part, 'spec'));
+}
+
+function objectIn(part: Part, file: SourceFile, kind: string, apiVersion: string, say: Say): Unplaced {
+  const metadata = inside(part, 'metadata');
+  const name = text(metadata, 'name') || text(metadata, 'generateName');
+  if (name === '' && (namedKinds.has(kind) || isSet(metadata, 'name'))) say(part, 'metadata', `${kind} has no metadata.name that is a string`);
+  const slash = apiVersion.lastIndexOf('/');
+  return { group: slash < 0 ? '' : apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1), kind, name, namespace: text(metadata, 'namespace'), file, part };
+}
+
+/** The items of a list as objects of their own: their routes start at the item. */
+function itemsOf(list: Part, kind: string, apiVersion: string, say: Say): Pending[] {
+  const items = list.node.get('items');
   if (!(items instanceof Sequence)) {
-    if (items !== undefined) say('items', `items of ${kind} is ${typeName(items)}, not a list`, items === null ? 'note' : 'not-evaluated');
+    if (items !== undefined) say(list, 'items', `items of ${kind} is ${typeName(items)}, not a list`, items === null ? 'note' : 'not-evaluated');
     return [];
   }
   const itemKind = kind.slice(0, -'List'.length);
   return items.values.flatMap((item, index) => {
     if (!(item instanceof Mapping)) {
-      say('items', `item ${index} of ${kind} is ${typeName(item)}, not an object`, 'not-evaluated');
+      say(list, 'items', `item ${index} of ${kind} is ${typeName(item)}, not an object`);
       return [];
     }
     const part = { node: item, route: '', file: list.file };
@@ -121,13 +117,13 @@ function itemsOf(list: Part, items: Value | undefined, kind: string, apiVersion:
 /** Keys that a manifest has and the configuration files of other tools rarely have together with `kind` or `apiVersion`. */
 const manifestKeys = ['metadata', 'spec', 'rules', 'subjects', 'roleRef'];
 
-function sayWhyNoObject(part: Part, kind: string, apiVersion: string, say: (key: string, message: string, severity?: Problem['severity']) => void): void {
+function sayWhyNoObject(part: Part, kind: string, apiVersion: string, say: Say): void {
   const looksLikeManifest = (part.node.has('kind') || part.node.has('apiVersion')) && manifestKeys.some((key) => part.node.has(key));
   if (!looksLikeManifest) return;
   for (const [key, value] of [['kind', kind], ['apiVersion', apiVersion]] as const) {
     if (value !== '') continue;
     const written = part.node.get(key);
-    say(key, written === undefined ? `object has no ${key}` : `${key} is ${written === '' ? 'empty' : typeName(written)}, not a string`, 'not-evaluated');
+    say(part, key, written === undefined ? `object has no ${key}` : `${key} is ${written === '' ? 'empty' : typeName(written)}, not a string`);
     return;
   }
 }

@@ -64,7 +64,7 @@ function invalidSecretOfType(secret: Part, type: string): readonly SecretError[]
   for (const key of neededKeys[type] ?? []) {
     const value = data.get(key);
     if (value === undefined) required(`data[${key}]`);
-    else if (key.startsWith('.docker') && !isJson(Buffer.from(value, 'base64').toString('utf8'))) errors.push({ field: `data[${key}]`, type: 'FieldValueInvalid' });
+    else if (key.startsWith('.docker') && !isJsonObject(Buffer.from(value, 'base64').toString('utf8'))) errors.push({ field: `data[${key}]`, type: 'FieldValueInvalid' });
   }
   return errors;
 }
@@ -74,10 +74,11 @@ function isConfigMapKey(key: string): boolean {
   return /^[-._a-zA-Z0-9]+$/.test(key) && key.length <= 253 && key !== '.' && !key.startsWith('..');
 }
 
-function isJson(content: string): boolean {
+/** Whether Go reads it into a map: an object, or null. */
+function isJsonObject(content: string): boolean {
   try {
     const parsed: unknown = JSON.parse(content);
-    return typeof parsed === 'object';
+    return typeof parsed === 'object' && !Array.isArray(parsed);
   } catch {
     return false;
   }

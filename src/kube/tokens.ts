@@ -122,5 +122,5 @@ function cleanPath(path: string): string {
     if (step === '..') parts.pop();
     else if (step !== '' && step !== '.') parts.push(step);
   }
-  return `/${parts.join('/')}`;
+  return `${path.startsWith('/') ? '/' : ''}${parts.join('/')}`;
 }
