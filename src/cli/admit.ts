@@ -98,9 +98,18 @@ function verdictText(violations: readonly Violation[]): string {
   return violations.length === 0 ? 'complies' : `violated: ${violations.map(({ reason }) => reason).join(', ')}`;
 }
 
+/** One row a token; containers that read the same one share it. */
 function tokenRows(containers: readonly Container[]): readonly string[] {
-  const rows = containers.flatMap(({ name, tokens }) => tokens.map((token) => `${name}: ${tokenText(token)}`));
-  return rows.length > 0 ? rows : ['none'];
+  const readers = new Map<string, string[]>();
+  for (const { name, tokens } of containers) {
+    for (const token of tokens) {
+      const row = tokenText(token);
+      const known = readers.get(row);
+      if (known) known.push(name);
+      else readers.set(row, [name]);
+    }
+  }
+  return readers.size > 0 ? [...readers].map(([row, names]) => `${row} in ${names.join(', ')}`) : ['none'];
 }
 
 function tokenText({ source, path, audience, expirationSeconds, serviceAccount }: Token): string {
