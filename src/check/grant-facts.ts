@@ -76,10 +76,11 @@ const facts: Readonly<Record<string, GrantFact>> = {
   },
   /** The role carries a label by which `admin`, `edit` or `view` take its rules in. */
   'aggregated-into-built-in': ({ role }) => {
-    const label = [...(role?.labels ?? [])].find(([key, value]) => /^rbac\.authorization\.k8s\.io\/aggregate-to-(admin|edit|view)$/.test(key) && value === 'true')?.[0];
-    if (!label || !role?.object) return false;
-    const place = placeAlong(role.object, ['metadata', 'labels', label]);
-    return { ...(place ? { place } : {}), words: { target: label.slice(label.lastIndexOf('-') + 1) } };
+    const labels = [...(role?.labels ?? [])].filter(([key, value]) => /^rbac\.authorization\.k8s\.io\/aggregate-to-(admin|edit|view)$/.test(key) && value === 'true').map(([key]) => key);
+    const [first] = labels;
+    if (first === undefined || !role?.object) return false;
+    const place = placeAlong(role.object, ['metadata', 'labels', first]);
+    return { ...(place ? { place } : {}), words: { target: inWords(labels.map((label) => label.slice(label.lastIndexOf('-') + 1))) } };
   },
   /** The role has the name of a built-in one and allows more. */
   'more-than-built-in': ({ role }) => {

@@ -22,6 +22,7 @@ export function wantedOf(texts: readonly PermissionText[]): Wanted[] {
 
 /** How a role allows what is wanted, and the grants that make it count. */
 export interface RoleMatch {
+  readonly permission: Permission;
   readonly match: PolicyMatch;
   readonly grants: readonly Grant[];
 }
@@ -32,7 +33,7 @@ export function* matchesIn(role: Role, rules: readonly PolicyRule[], wanted: rea
     if (clusterScoped && role.kind === 'Role') continue;
     for (const rule of rules) {
       const match = matchEffective(rule, permission, names);
-      if (match) yield { match, grants: clusterScoped ? grants.filter((grant) => grant.scope.in === 'cluster') : grants };
+      if (match) yield { permission, match, grants: clusterScoped ? grants.filter((grant) => grant.scope.in === 'cluster') : grants };
     }
   }
 }

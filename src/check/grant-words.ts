@@ -1,13 +1,14 @@
 // The words of findings about grants: who holds it, where, through which role, proven by which bindings.
 import type { Evidence } from '#finding/finding.js';
 import { bindingName, roleName } from '#graph/path.js';
-import type { PolicyMatch } from '#graph/policy-match.js';
 import { unnamedNamespace } from '#kube/object.js';
 import type { Binding, Grant, Role, Subject } from '#rbac/model.js';
 import { placeOfRoleRef } from '#rbac/places.js';
 import { displayName, titleOf } from '#rbac/subjects.js';
 import type { Reach } from '#rule/rule.js';
 import { listed } from './finding-of.js';
+import type { RoleMatch } from './grant-match.js';
+import { inWords } from './policy-words.js';
 
 /** The subjects of all bindings, each once, by name. */
 export function subjectsOf(grants: readonly Grant[]): Subject[] {
@@ -34,15 +35,18 @@ function namespaceWords(namespace: string): string {
   return namespace === unnamedNamespace ? 'in its namespace' : `in namespace ${namespace}`;
 }
 
-/** Words of the match itself: `{every}` and `{named}` stand around the thing: "every Secret", "the Secret tls". */
-export function matchWords(match: PolicyMatch): Record<string, string> {
+/** Words of the match itself. `{what}` is the resource that was asked for, `{resource}` the entry that allows it; `{every}`, `{all}` and `{named}` make "every Secret", "all pods", "the Secret named tls". */
+export function matchWords({ match, permission }: Pick<RoleMatch, 'match' | 'permission'>): Record<string, string> {
   const named = match.names.length > 0;
+  const { verbs } = match.rule;
   return {
     verb: match.verb === '*' ? 'do anything with' : match.verb,
-    verbs: match.rule.verbs.join(', '),
+    verbs: verbs.includes('*') ? 'every verb' : inWords(verbs),
+    what: permission.path ?? `${permission.resource}${permission.subresource === '' ? '' : `/${permission.subresource}`}`,
     resource: match.resource === '*' ? 'every resource' : match.resource,
     every: named ? 'the' : 'every',
-    named: named ? ` ${listed(match.names)}` : '',
+    all: named ? '' : 'all ',
+    named: named ? ` named ${listed(match.names)}` : '',
     groups: groupWords(match.rule.apiGroups),
   };
 }

@@ -1,0 +1,130 @@
+// Grant rules asked of roles: of what their policy rules allow, of each policy rule, and of the role as a whole.
+import { rankOf } from '#finding/sort.js';
+import type { Evidence, Finding, Severity } from '#finding/finding.js';
+import { placeOfMatch, type PolicyMatch } from '#graph/policy-match.js';
+import { bindingName, roleName } from '#graph/path.js';
+import type { Grant, PolicyRule, Role, Subject } from '#rbac/model.js';
+import { placeAlong, placeOfRoleRef, placesOfRule } from '#rbac/places.js';
+import { displayName, identityOf } from '#rbac/subjects.js';
+import type { GrantRule, Reach } from '#rule/rule.js';
+import type { BoundRole } from './bound-roles.js';
+import type { CheckContext } from './context.js';
+import { findingOf } from './finding-of.js';
+import type { Found, GrantFactContext } from './grant-facts.js';
+import { allowsAny, matchesIn, type RoleMatch, type Wanted } from './grant-match.js';
+import { bindingEvidence, holderOf, matchWords, scopeOf, subjectsOf } from './grant-words.js';
+import { holds, reachOf, severityOf, type ReadyRule, type Spoken } from './ready-rule.js';
+
+/** The finding about what a role allows, or those about its single policy rules when the rule asks for nothing that is allowed. */
+export function* onRole(context: CheckContext, ready: ReadyRule, { role, grants }: BoundRole, spoken: Spoken): Generator<Finding> {
+  const { rule, wanted } = ready;
+  const own = role.rules.filter((policy) => policy.owner === role);
+  const said = (rule.unless ?? []).flatMap((other) => spoken.get(`${other}\n${roleName(role)}`) ?? []);
+  if (!rule.allows) {
+    for (const policy of role.written) {
+      if (said.includes(policy)) continue;
+      const given = { context, role, grants, match: undefined, policy, binding: undefined, subject: undefined };
+      const finding = aboutPolicy(ready, given, policy, role);
+      if (!finding) continue;
+      speak(spoken, rule, role, policy);
+      yield finding;
+    }
+    return;
+  }
+  if (said.some((policy) => allowsAny(policy, wanted, rule.names ?? 'any'))) return;
+  const found = worstMatch(context, ready, role, own, grants);
+  if (!found || !role.object) return;
+  const { match, severity, reach, proof } = found;
+  const place = placeOfMatch(match);
+  if (!place) return;
+  speak(spoken, rule, role, match.rule);
+  const subjects = subjectsOf(found.grants);
+  yield findingOf(rule, {
+    severity,
+    place,
+    object: role.object,
+    subjects: subjects.map(displayName),
+    evidence: [...found.grants.flatMap((grant) => bindingEvidence(grant.binding)), ...proof],
+    words: { ...matchWords(found), role: roleName(role), holder: holderOf(subjects, role), scope: scopeOf(reach, found.grants, role), ...found.words },
+    key: `${match.verb} ${match.resource} ${match.names.join(',')}`,
+  });
+}
+
+function speak(spoken: Spoken, rule: GrantRule, role: Role, policy: PolicyRule): void {
+  const key = `${rule.id}\n${roleName(role)}`;
+  spoken.set(key, [...(spoken.get(key) ?? []), policy]);
+}
+
+type Weighed = RoleMatch & { readonly severity: Severity; readonly reach: Reach; readonly words: Found['words']; readonly proof: readonly Evidence[] };
+
+/** The match that is worst by severity, the first of equals. */
+function worstMatch(context: CheckContext, { rule, wanted, also, facts }: ReadyRule, role: Role, own: readonly PolicyRule[], grants: readonly Grant[]): Weighed | undefined {
+  let worst: Weighed | undefined;
+  for (const found of matchesIn(role, own, wanted, rule.names ?? 'any', grants)) {
+    const joined = withAlso(context, also, role, found);
+    if (!joined) continue;
+    const reach = reachOf(joined.grants);
+    const severity = severityOf(rule, reach, found.match);
+    if (!severity || (worst && rankOf(worst.severity) <= rankOf(severity))) continue;
+    const held = holds(facts, { context, role, grants: joined.grants, match: found.match, policy: found.match.rule, binding: undefined, subject: undefined });
+    if (held) worst = { ...found, grants: joined.grants, proof: joined.proof, reach, severity, words: held.words };
+  }
+  return worst;
+}
+
+/** Keeps the grants whose subjects hold one of the other permissions too: by the role itself, or by whatever else one of them is bound to. */
+function withAlso(context: CheckContext, also: readonly Wanted[], role: Role, { match, grants }: RoleMatch): { grants: readonly Grant[]; proof: Evidence[] } | undefined {
+  if (also.length === 0) return { grants, proof: [] };
+  const own = [...matchesIn(role, role.rules, also, 'any', grants)];
+  if (grants.length === 0) return own.length > 0 ? { grants, proof: [] } : undefined;
+  const byRole = new Set(own.flatMap((one) => one.grants));
+  const proof = new Map<string, Evidence>();
+  const kept = grants.filter((grant) => byRole.has(grant) || grant.binding.subjects.some((subject) => holdsElsewhere(context, also, subject, grant, match, proof)));
+  return kept.length > 0 ? { grants: kept, proof: [...proof.values()] } : undefined;
+}
+
+function holdsElsewhere({ access }: CheckContext, also: readonly Wanted[], subject: Subject, grant: Grant, match: PolicyMatch, proof: Map<string, Evidence>): boolean {
+  const inScope = access.grantsOf(identityOf(subject)).filter(({ scope }) => scope.in === 'cluster' || (grant.scope.in === 'namespace' && scope.namespace === grant.scope.namespace));
+  const other = inScope.find((one) => one.role && [...matchesIn(one.role, one.role.rules, also, 'any', [one])].some((found) => found.grants.length > 0 && found.match.rule !== match.rule));
+  const place = other && placeOfRoleRef(other.binding);
+  if (place) proof.set(bindingName(other.binding), { message: `${bindingName(other.binding)} adds the rest`, place });
+  return other !== undefined;
+}
+
+function aboutPolicy({ rule, facts }: ReadyRule, given: GrantFactContext, policy: PolicyRule, role: Role): Finding | undefined {
+  const reach = reachOf(given.grants);
+  const severity = severityOf(rule, reach, undefined);
+  const held = severity && holds(facts, given);
+  const place = held && (held.place ?? placesOfRule(policy).rule);
+  if (!severity || !place || !role.object) return undefined;
+  const subjects = subjectsOf(given.grants);
+  return findingOf(rule, {
+    severity,
+    ...(held.confidence ? { confidence: held.confidence } : {}),
+    place,
+    object: role.object,
+    subjects: subjects.map(displayName),
+    evidence: [...(held.evidence ?? []), ...given.grants.flatMap((grant) => bindingEvidence(grant.binding))],
+    words: { role: roleName(role), holder: holderOf(subjects, role), scope: scopeOf(reach, given.grants, role), verbs: policy.verbs.join(', '), ...held.words },
+    key: held.key ?? JSON.stringify([policy.verbs, policy.apiGroups, policy.resources, policy.resourceNames, policy.nonResourceURLs]),
+  });
+}
+
+/** The finding about a role as a whole. */
+export function* onWholeRole(context: CheckContext, { rule, facts }: ReadyRule, { role, grants }: BoundRole): Generator<Finding> {
+  const reach = reachOf(grants);
+  const severity = severityOf(rule, reach, undefined);
+  const held = severity && holds(facts, { context, role, grants, match: undefined, policy: undefined, binding: undefined, subject: undefined });
+  const place = held && role.object && (held.place ?? placeAlong(role.object, ['metadata', 'name']));
+  if (!severity || !place || !role.object) return;
+  const subjects = subjectsOf(grants);
+  yield findingOf(rule, {
+    severity,
+    place,
+    object: role.object,
+    subjects: subjects.map(displayName),
+    evidence: held.evidence ?? [],
+    words: { role: roleName(role), holder: holderOf(subjects, role), scope: scopeOf(reach, grants, role), ...held.words },
+    key: rule.anchor,
+  });
+}
