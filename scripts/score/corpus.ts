@@ -51,7 +51,7 @@ interface Tally {
   alarms: number;
 }
 
-/** Topics of the ground truth with our rules for them, by group: scripts/score/topics.yaml. The group `void` lists rules for whole groups. */
+/** Topics of the ground truth with our rules for them, by group: scripts/score/topics.yaml. `void` lists rules for whole groups; `$NAME` stands for a list of `lists`. */
 type TopicRules = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /** Every distinct (topic, object, files) of the scopes core and graph. Rows with a caveat, of other scopes or without their files are left out with a count. */
@@ -195,7 +195,10 @@ function writesNamespace({ node }: KubeObject): boolean {
 
 function readTopicRules(): TopicRules {
   const path = fileURLToPath(new URL('topics.yaml', import.meta.url));
-  return plainData(readText('topics.yaml', readFileSync(path, 'utf8')).documents[0]?.root ?? null) as TopicRules;
+  const { lists = {}, ...groups } = plainData(readText('topics.yaml', readFileSync(path, 'utf8')).documents[0]?.root ?? null) as TopicRules;
+  const expanded = (rules: readonly string[]): readonly string[] => rules.flatMap((rule) => (rule.startsWith('$') ? (lists[rule.slice(1)] ?? []) : [rule]));
+  const everyTopic = (topics: TopicRules[string]) => Object.fromEntries(Object.entries(topics).map(([topic, rules]) => [topic, expanded(rules)]));
+  return Object.fromEntries(Object.entries(groups).map(([group, topics]) => [group, everyTopic(topics)]));
 }
 
 function tallyOf(tallies: Map<string, Tally>, key: string): Tally {

@@ -60,10 +60,10 @@ function isNeverAsked(verb: string, policy: PolicyRule): boolean {
 
 function takesNoEffect(entry: string, policy: PolicyRule): boolean {
   const resource = entry.split('/')[0] ?? '';
-  if (resource === 'namespaces' || resource === '*' || policy.apiGroups.includes('*') || policy.apiGroups.length === 0) return false;
+  if (resource === 'namespaces' || resource === '*' || policy.apiGroups.length === 0) return false;
   // `bind` on ClusterRoles is asked in the namespace of the RoleBinding that is written.
   if (resource === 'clusterroles' && policy.verbs.some((verb) => verb === 'bind' || verb === '*')) return false;
-  const groups = policy.apiGroups.filter((group) => apiTable().has(group, resource));
+  const groups = policy.apiGroups.includes('*') ? apiTable().groupsOf(resource) : policy.apiGroups.filter((group) => apiTable().has(group, resource));
   return groups.length > 0 && groups.every((group) => isClusterScopedResource(group, resource));
 }
 
