@@ -2,13 +2,17 @@
 import { accessFrom } from '#rbac/access.js';
 import { uncoveredRights } from '#rbac/covers.js';
 import { builtInWorld } from '#rbac/default-roles.js';
-import type { Access, Binding, Grant, Role } from '#rbac/model.js';
+import type { Access, Binding, Grant, PolicyRule, Role } from '#rbac/model.js';
 import type { CheckContext } from './context.js';
 
 /** A role with the grants that use it, directly or through an aggregated role that takes its rules in. */
 export interface BoundRole {
   readonly role: Role;
   readonly grants: readonly Grant[];
+  /** The rules it wrote itself, as far as they count (those of an aggregated role are replaced). */
+  readonly own: readonly PolicyRule[];
+  /** All entries of `resources` of its own rules: most questions end here. */
+  readonly resources: ReadonlySet<string>;
   /** Every cluster ships a role of that name that allows all of it: nothing flat is to be said about it. */
   readonly restated: boolean;
 }
@@ -25,7 +29,10 @@ export function boundRolesOf({ access }: CheckContext): BoundRole[] {
       else grants.set(owner, [grant]);
     }
   }
-  return access.roles.filter((role) => role.origin === 'files').map((role) => ({ role, grants: grants.get(role) ?? [], restated: restatesRole(role) }));
+  return access.roles.filter((role) => role.origin === 'files').map((role) => {
+    const own = role.rules.filter((policy) => policy.owner === role);
+    return { role, grants: grants.get(role) ?? [], own, resources: new Set(own.flatMap((policy) => policy.resources)), restated: restatesRole(role) };
+  });
 }
 
 let world: Access | undefined;

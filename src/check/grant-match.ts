@@ -38,6 +38,13 @@ export function* matchesIn(role: Role, rules: readonly PolicyRule[], wanted: rea
   }
 }
 
+/** False when no rule with these entries of `resources` can allow the permission. */
+export function mayAllow(resources: ReadonlySet<string>, permission: Permission): boolean {
+  if (permission.path !== undefined || permission.resource === '?' || resources.has('*')) return true;
+  const { resource, subresource } = permission;
+  return subresource === '' ? resources.has(resource) : resources.has(`${resource}/${subresource}`) || resources.has(`*/${subresource}`);
+}
+
 /** Whether the rule allows one of what is wanted. */
 export function allowsAny(rule: PolicyRule, wanted: readonly Wanted[], names: NamesMode): boolean {
   return wanted.some(({ permission }) => matchEffective(rule, permission, names) !== undefined);
@@ -68,7 +75,15 @@ function isClusterScoped(permission: Permission): boolean {
   return isClusterScopedResource(group, resource);
 }
 
+const outsideNamespaces = new Map<string, boolean>();
+
 /** Whether a built-in resource lies outside namespaces; false for what is not known. */
 export function isClusterScopedResource(group: string, resource: string): boolean {
-  return resolveResource(`${resource}.${group}`).known?.namespaced === false;
+  const key = `${resource}.${group}`;
+  const known = outsideNamespaces.get(key);
+  if (known !== undefined) return known;
+  const { known: found } = resolveResource(key);
+  const made = found?.group === group && !found.namespaced;
+  outsideNamespaces.set(key, made);
+  return made;
 }

@@ -11,14 +11,14 @@ import type { BoundRole } from './bound-roles.js';
 import type { CheckContext } from './context.js';
 import { findingOf } from './finding-of.js';
 import type { Found, GrantFactContext } from './grant-facts.js';
-import { allowsAny, matchesIn, type RoleMatch, type Wanted } from './grant-match.js';
+import { allowsAny, matchesIn, mayAllow, type RoleMatch, type Wanted } from './grant-match.js';
 import { bindingEvidence, holderOf, matchWords, scopeOf, subjectsOf } from './grant-words.js';
 import { holds, reachOf, severityOf, type ReadyRule, type Spoken } from './ready-rule.js';
 
 /** The finding about what a role allows, or those about its single policy rules when the rule asks for nothing that is allowed. */
-export function* onRole(context: CheckContext, ready: ReadyRule, { role, grants }: BoundRole, spoken: Spoken): Generator<Finding> {
+export function* onRole(context: CheckContext, ready: ReadyRule, { role, grants, own, resources }: BoundRole, spoken: Spoken): Generator<Finding> {
   const { rule, wanted } = ready;
-  const own = role.rules.filter((policy) => policy.owner === role);
+  if (rule.allows && !wanted.some(({ permission }) => mayAllow(resources, permission))) return;
   const said = (rule.unless ?? []).flatMap((other) => spoken.get(`${other}\n${roleName(role)}`) ?? []);
   if (!rule.allows) {
     for (const policy of role.written) {
