@@ -157,7 +157,8 @@ function findingsAbout(object: string | null, paths: readonly string[]): readonl
   const named = objectsNamed(object, objects);
   const inObject = (place: Place | null): boolean =>
     place !== null && named.some(({ file, node }) => node !== undefined && file?.name === place.file.name && node.start <= place.start && place.start < node.end);
-  const isSubject = kind === 'ServiceAccount' ? [name, `${namespace ?? ''}/${name}`] : [];
+  const prefix = kind === 'ServiceAccount' ? '' : kind === 'User' || kind === 'Group' ? `${kind.toLowerCase()}:` : 'workload:';
+  const isSubject = [`${prefix}${name}`, `${prefix}${namespace ?? ''}/${name}`];
   return findings.filter(
     (finding) =>
       inObject(finding.place) ||

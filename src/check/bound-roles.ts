@@ -46,10 +46,21 @@ export function freshCluster(): Access {
   return world;
 }
 
+const restated = new WeakMap<Role, boolean>();
+
 /** Whether every cluster ships the role with all that it allows here: an export of a cluster is no risk of its own. */
 export function restatesRole(role: Role): boolean {
+  const known = restated.get(role);
+  if (known !== undefined) return known;
   const shipped = freshCluster().role(role.kind, role.namespace, role.name);
-  return shipped !== undefined && uncoveredRights(shipped.rules, role.written).length === 0;
+  const made = shipped !== undefined && uncoveredRights(shipped.rules, role.written).length === 0;
+  restated.set(role, made);
+  return made;
+}
+
+/** Whether findings are made about the role itself: it stands in the files under review, and is not what every cluster ships. */
+export function isReviewed(role: Role): boolean {
+  return role.origin === 'files' && !restatesRole(role);
 }
 
 /** Whether every cluster ships the binding with all its subjects. */

@@ -6,7 +6,7 @@ import type { Grant, Role } from '#rbac/model.js';
 import { placeOfRoleRef, placeOfSubject } from '#rbac/places.js';
 import { displayName } from '#rbac/subjects.js';
 import type { Place } from '#source/document.js';
-import { isBuiltIn } from './bound-roles.js';
+import { isBuiltIn, isReviewed } from './bound-roles.js';
 import type { CheckContext } from './context.js';
 import { findingOf } from './finding-of.js';
 import { matchesIn } from './grant-match.js';
@@ -18,7 +18,9 @@ export function* onBinding(context: CheckContext, ready: ReadyRule, grant: Grant
   const { rule, wanted, facts } = ready;
   const { binding, role } = grant;
   if (!binding.object || rule.unless?.some((other) => spoken.has(`${other}\n${bindingName(binding)}`))) return;
-  const [found] = rule.allows && role ? [...matchesIn(role, role.rules, wanted, rule.names ?? 'any', [grant])].filter((one) => one.grants.length > 0) : [];
+  // What a role under review allows is said there.
+  const others = rule.allows ? (role?.rules ?? []).filter((policy) => !isReviewed(policy.owner)) : [];
+  const [found] = role ? [...matchesIn(role, others, wanted, rule.names ?? 'any', [grant])].filter((one) => one.grants.length > 0) : [];
   const match = found?.match;
   const severity = severityOf(rule, grant.scope.in, match);
   if (!severity || (rule.allows && !match)) return;

@@ -46,7 +46,7 @@ export interface GrantRule extends RuleHead {
   readonly kind: 'grant';
   /** One severity, or one for each reach; a reach that is left out makes no finding. `named` goes before reach where `resourceNames` limit the policy rule. */
   readonly severity: Severity | Partial<Record<Reach | 'named', Severity>>;
-  /** Any of these makes the rule match. Absent: the rule is about each policy rule, the role or the binding itself, as `where` says. */
+  /** Any of these makes the rule match. On bindings: by roles that are not under review themselves. Absent: the rule is about each policy rule, the role or the binding itself, as `where` says. */
   readonly allows?: readonly PermissionText[];
   /** Any one of these the same holder has to be allowed besides: by the role, or by whatever else a subject of its bindings is bound to. */
   readonly also?: readonly PermissionText[];

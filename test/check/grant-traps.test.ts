@@ -186,3 +186,23 @@ rules: []
 `;
   expect(found(documents(part, binding('b', 'whole')), ['secrets-readable'])).toEqual(['secrets-readable high']);
 });
+
+test('a role given with --cluster is no finding of its own, its binding is', () => {
+  const files = [
+    { name: 'cluster.yaml', text: role('helper', [{ groups: ['*'], resources: ['*'], verbs: ['*'] }]), cluster: true, directory: '.' },
+    { name: 'rbac.yaml', text: binding('b', 'helper'), cluster: false, directory: '.' },
+  ];
+  const flat = lint(files).findings.filter(({ rule }) => rule === 'wildcard-role' || rule === 'cluster-admin-binding');
+  expect(flat.map(({ rule, place }) => [rule, place.file.name])).toEqual([['cluster-admin-binding', 'rbac.yaml']]);
+});
+
+test('a role that aggregates a built-in one has its rights', () => {
+  const mine = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: mine}
+aggregationRule: {clusterRoleSelectors: [{matchLabels: {rbac.authorization.k8s.io/aggregate-to-edit: "true"}}]}
+rules: []
+`;
+  expect(found(documents(mine, binding('b', 'mine')), ['strong-role-binding'])).toEqual(['strong-role-binding high']);
+});
