@@ -57,16 +57,27 @@ function rulesTable(): string {
     .join('\n\n');
 }
 
-/** Facts and their doc comments, read off the tables in src/check. */
+/** The tables of facts in src/check, and whose they are. */
+const factTables: Readonly<Record<string, string>> = {
+  'object-facts.ts': 'Object rules',
+  'account-facts.ts': 'Object rules, of ServiceAccounts',
+  'workload-facts.ts': 'Object rules, of workloads',
+  'grant-facts.ts': 'Grant rules',
+  'policy-facts.ts': 'Grant rules, of the policy rule that matches',
+  'position-facts.ts': 'Foothold and sink rules',
+};
+
+/** Facts and their doc comments, read off the tables. */
 function factsPage(): string {
-  const tables = readdirSync(join(root, 'src/check')).filter((file) => file.endsWith('-facts.ts')).sort();
-  const sections = tables.map((file) => {
+  const forgotten = readdirSync(join(root, 'src/check')).filter((file) => file.endsWith('-facts.ts') && factTables[file] === undefined);
+  if (forgotten.length > 0) throw new Error(`scripts/docs.ts: say in factTables whose facts ${forgotten.join(', ')} holds`);
+  const sections = Object.entries(factTables).map(([file, title]) => {
     const text = readFileSync(join(root, 'src/check', file), 'utf8');
     const entries = [...text.matchAll(/^ {2}\/\*\* (.+?) \*\/\n {2}'?([a-z][a-z-]*)'?: (\(value\))?/gm)];
     const rows = entries.map(([, words, name, valued]) => `| \`${name}${valued ? ':VALUE' : ''}\` | ${words} |`);
-    return [`## In ${file.replace('-facts.ts', '').replace('position', 'foothold and sink')} rules`, '', '| fact | holds when |', '|---|---|', ...rows].join('\n');
+    return [`## ${title}`, '', '| fact | holds when |', '|---|---|', ...rows].join('\n');
   });
-  return `<!-- Generated from src/check/*-facts.ts by npm run docs. -->\n# Facts\n\nWhat rules may ask for in \`where\`. All of a list have to hold; \`not-\` in front negates.\n\n${sections.join('\n\n')}\n`;
+  return `<!-- Generated from src/check/*-facts.ts by npm run docs. -->\n# Facts\n\nWhat rules may ask for in \`where\`. All of a list have to hold; \`not-\` in front negates, \`a or b\` is one of them.\n\n${sections.join('\n\n')}\n`;
 }
 
 /** What a command of the README prints; its exit code stands in the text around it. */
@@ -98,8 +109,9 @@ mkdirSync(join(root, 'docs/rules'), { recursive: true });
 const left = readdirSync(join(root, 'docs/rules')).map((file) => `docs/rules/${file}`).filter((path) => !pages.has(path));
 
 if (process.argv.includes('--check')) {
-  for (const path of stale) console.error(`${path} is not what npm run docs writes`);
-  for (const path of left) console.error(`${path} belongs to no rule`);
+  const complaints = [...stale.map((path) => `${path} is not what npm run docs writes`), ...left.map((path) => `${path} belongs to no rule`)];
+  for (const complaint of complaints.slice(0, 10)) console.error(complaint);
+  if (complaints.length > 10) console.error(`and ${complaints.length - 10} more`);
   if (stale.length + left.length > 0) {
     console.error('run npm run docs and commit the result');
     process.exitCode = 1;
