@@ -1,4 +1,4 @@
-// Starts a rule: `npm run new-rule -- grant exec-into-pods` writes rules/grant/exec-into-pods.yaml, with a word on every key.
+// Starts a rule: `npm run new-rule -- grant leases-writable` writes rules/grant/leases-writable.yaml, with a word on every key.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,13 +9,13 @@ import { kinds, type Kind } from '#rule/rule.js';
 const keys: Readonly<Record<Kind, string>> = {
   grant: `# The rule speaks when a policy rule allows any one of these; wildcards count.
 allows:
-  - create pods/exec
+  - update,patch leases.coordination.k8s.io
 # What to point at: the policy rule (\`rule\`), the binding's \`roleRef\`, or the \`subject\`.
 anchor: rule
 # A fact, subject first, no full stop.
-message: '{holder} can run commands in pods {scope}'
+message: '{holder} can decide who leads {scope}'
 # A few words under the marked line.
-label: lets {holder} run commands
+label: takes over leader elections
 `,
   object: `# Kinds; Workload is everything that carries a pod template.
 on: [Workload]
@@ -58,20 +58,20 @@ message: can do everything
 const bad = `apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata:
-  name: debugger
+  name: elector
 rules:
-  - apiGroups: [""]
-    resources: [pods/exec]
-    verbs: [create] # finding
+  - apiGroups: [coordination.k8s.io]
+    resources: [leases]
+    verbs: [get, update] # finding
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRoleBinding
 metadata:
-  name: debuggers
+  name: elector
 roleRef:
   apiGroup: rbac.authorization.k8s.io
   kind: ClusterRole
-  name: debugger
+  name: elector
 subjects:
   - apiGroup: rbac.authorization.k8s.io
     kind: Group
@@ -108,13 +108,13 @@ examples:
 ${indented(bad)}  good:
     - title: TODO as near to the bad one as can be, and harmless
       manifests: |
-${indented(bad.replace(' # finding', '').replace('pods/exec', 'pods/log').replace('[create]', '[get]'))}`;
+${indented(bad.replace('[get, update] # finding', '[get]'))}`;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [given = '', id = ''] = process.argv.slice(2);
   const kind = kinds.find((known) => known === given);
   if (!kind || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
-    console.error(kind ? `"${id}" is no rule id: write it in kebab case, like exec-into-pods` : `"${given}" is no kind of rule${didYouMean(given, kinds)}`);
+    console.error(kind ? `"${id}" is no rule id: write it in kebab case, like leases-writable` : `"${given}" is no kind of rule${didYouMean(given, kinds)}`);
     console.error(`usage: npm run new-rule -- ${kinds.join('|')} RULE-ID`);
     process.exit(2);
   }
