@@ -3,13 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { builtinRules } from '#rule/builtin.js';
+import { builtinDirectory } from '#rule/builtin.js';
 import { worstSeverity } from '#rule/cards.js';
+import { loadRuleDirectory } from '#rule/load.js';
 import { everyRule } from '#rule/rule-set.js';
 import { kinds, type Example, type Kind, type Rule } from '#rule/rule.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const rules = everyRule(builtinRules());
+const loaded = loadRuleDirectory(builtinDirectory, 'rules');
+for (const { file, line, column, message } of loaded.problems) console.error(`${file}:${line}:${column}: ${message}`);
+if (loaded.problems.length > 0) process.exit(2);
+const rules = everyRule(loaded.rules);
 
 /** What a kind is for, as headings of the table. */
 const kindTitles: Readonly<Record<Kind, string>> = {

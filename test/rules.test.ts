@@ -1,4 +1,5 @@
 // Runs the examples of every rule, as written and in disguise: what is annotated must be found on its line, and nothing else.
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { loadRuleDirectory } from '#rule/load.js';
 import { builtinDirectory } from '#rule/builtin.js';
@@ -6,7 +7,8 @@ import { everyRule } from '#rule/rule-set.js';
 import type { Example, Rule } from '#rule/rule.js';
 import { plainData, type Plain } from '#source/plain-data.js';
 import { readText } from '#source/read.js';
-import { regionOf } from '#source/place.js';
+import { Mapping, Sequence } from '#source/document.js';
+import { placeOfKey, regionOf } from '#source/place.js';
 import type { Finding } from '#finding/finding.js';
 import { lint } from '#lint.js';
 import { annotationsIn, disguises } from './annotations.js';
@@ -16,17 +18,33 @@ import { contextOf, positionsOf, reachersOf, usersOf, wayBetween } from './graph
 const { rules, problems } = loadRuleDirectory(builtinDirectory, 'rules');
 
 test('every rule file is a rule', () => {
-  expect(problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`)).toEqual([]);
+  expect(problems.map(({ file }) => file)).toEqual([]);
+});
+
+// Named after the file, so that `-t RULE-ID` tells of a broken one as well.
+test.each(problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`))('%s', (problem) => {
+  expect.fail(problem);
 });
 
 describe.each(everyRule(rules).map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
-  const examples = [...rule.examples.bad.map((example) => ['bad', example] as const), ...rule.examples.good.map((example) => ['good', example] as const)];
+  const examples = (['bad', 'good'] as const).flatMap((kind) => rule.examples[kind].map((example, index) => [kind, { ...example, above: linesAbove(rule, kind, index) }] as const));
   const check = rule.kind === 'grant' || rule.kind === 'object' || rule.kind === 'path' ? checkFindings : checkGraph;
   test.each(examples.map(([kind, example]) => [`${kind}: ${example.title}`, kind, example] as const))('%s', (_title, kind, example) => check(rule, kind, example));
 });
 
+/** An example, and how many lines of its rule file stand above its manifests. */
+type PlacedExample = Example & { readonly above: number };
+
+function linesAbove(rule: Rule, kind: 'bad' | 'good', index: number): number {
+  const { documents, files } = readText(rule.source, readFileSync(rule.source, 'utf8'));
+  const examples = (documents[0]?.root as Mapping | undefined)?.get('examples');
+  const example = examples instanceof Mapping && examples.get(kind) instanceof Sequence ? (examples.get(kind) as Sequence).values[index] : undefined;
+  const place = example instanceof Mapping && files[0] ? placeOfKey(files[0], example, 'manifests', '') : undefined;
+  return place ? regionOf(place).line : 0;
+}
+
 /** Rules that make findings: on the lines marked, and on no others. */
-function checkFindings(rule: Rule, kind: 'bad' | 'good', example: Example): void {
+function checkFindings(rule: Rule, kind: 'bad' | 'good', example: PlacedExample): void {
   const marks = annotationsIn(example.manifests).findings.length;
   if (kind === 'bad') expect(marks, 'a bad example marks its guilty lines with # finding').toBeGreaterThan(0);
   else expect(marks, 'a good example marks nothing').toBe(0);
@@ -35,7 +53,8 @@ function checkFindings(rule: Rule, kind: 'bad' | 'good', example: Example): void
   for (const [disguise, dress] of Object.entries(disguises)) {
     const files = dress(example.manifests);
     const found = findingsOf(rule, files, example);
-    expect(found.map(lineOf).sort(), `lines of findings ${disguise}, of ${rule.source}`).toEqual(files.flatMap(expectedLines(rule)).sort());
+    const inRule = (at: string) => (disguise === 'as written' ? `${rule.source}:${Number(at.replace(/^.*:/, '')) + example.above}` : at);
+    expect(found.map(lineOf).map(inRule).sort(), `lines of findings ${disguise}, of ${rule.source}`).toEqual(files.flatMap(expectedLines(rule)).map(inRule).sort());
     expect(unmetSteps(rule, files, found), `evidence ${disguise}, of ${rule.source}`).toEqual([]);
     first ??= found.map(gist).sort();
     expect(found.map(gist).sort(), `findings ${disguise} are those of the example as written`).toEqual(first);

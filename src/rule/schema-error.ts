@@ -1,5 +1,5 @@
 // Says what a rule file does wrong in words that tell what to do, from what the compiled JSON Schema found.
-import { didYouMean } from './nearest.js';
+import { didYouMean, nearest } from './nearest.js';
 import schema from './schema.json';
 
 /** An error as ajv's validators give it. */
@@ -20,11 +20,19 @@ export interface Complaint {
 
 /** One complaint for each cause: alternatives of the schema that were tried in vain are left out. Bad regular files give few; order is that of the schema. */
 export function explainSchemaErrors(errors: readonly SchemaError[], data: unknown, kind: string): Complaint[] {
-  return withoutAlternatives(errors).map((error) => explain(error, data, kind));
+  return withoutSlips(withoutAlternatives(errors), kind).map((error) => explain(error, data, kind));
+}
+
+/** A key that is only misspelt is not missing as well. */
+function withoutSlips(errors: readonly SchemaError[], kind: string): readonly SchemaError[] {
+  const slips = errors
+    .filter(({ keyword }) => keyword === 'additionalProperties')
+    .map(({ instancePath, params }) => `${instancePath}/${nearest(String(params.additionalProperty), keysAt(kind, partsOf(instancePath))) ?? ''}`);
+  return errors.filter(({ keyword, instancePath, params }) => keyword !== 'required' || !slips.includes(`${instancePath}/${String(params.missingProperty)}`));
 }
 
 function explain(error: SchemaError, data: unknown, kind: string): Complaint {
-  const path = error.instancePath.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = partsOf(error.instancePath);
   const at = { path, atKey: false };
   const name = path.findLast((part) => !/^\d+$/.test(part)) ?? '';
   const value = valueAt(data, path);
@@ -53,6 +61,10 @@ function explain(error: SchemaError, data: unknown, kind: string): Complaint {
     default:
       return { ...at, message: `"${name}" is not written as it has to be: ${describe(kind, path)}` };
   }
+}
+
+function partsOf(pointer: string): string[] {
+  return pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 /** When no alternative fits, each of them complains; keep what is nearest to what was meant. */

@@ -56,6 +56,10 @@ describe('readRules', () => {
     expect(problemsOf(wildcard.replace('anchor: rule', 'anchor: rule\nlable: x'))).toEqual(['14:1 unknown key "lable" (did you mean "label"?)']);
   });
 
+  test('tells of a misspelt key once, not as missing too', () => {
+    expect(problemsOf(wildcard.replace('confidence:', 'confidense:'))).toEqual(['7:1 unknown key "confidense" (did you mean "confidence"?)']);
+  });
+
   test('points at an unknown key deep inside', () => {
     expect(problemsOf(wildcard.replace('  unbound: medium', '  unbond: medium'))).toEqual(['6:3 unknown key "unbond" (did you mean "unbound"?)']);
   });
