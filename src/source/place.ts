@@ -57,7 +57,7 @@ export function lineText(file: SourceFile, line: number): string {
 export function placeOfKey(file: SourceFile, node: Mapping, key: string, route: string): Place | undefined {
   const index = node.keys.indexOf(key);
   if (index < 0) return undefined;
-  return { file, start: node.offsets[index * 4] ?? node.start, end: node.offsets[index * 4 + 1] ?? node.start, route: join(route, key) };
+  return place(file, node, index, join(route, key), node.offsets[index * 4], node.offsets[index * 4 + 1]);
 }
 
 /** Place of the value under `key`: the scalar itself; for a mapping or sequence the key, so that a region stays one key. */
@@ -66,7 +66,7 @@ export function placeOfValue(file: SourceFile, node: Mapping, key: string, route
   if (index < 0) return undefined;
   const value = node.values[index];
   if (value instanceof Mapping || value instanceof Sequence || value === null) return placeOfKey(file, node, key, route);
-  return { file, start: node.offsets[index * 4 + 2] ?? node.start, end: node.offsets[index * 4 + 3] ?? node.start, route: join(route, key) };
+  return place(file, node, index, join(route, key), node.offsets[index * 4 + 2], node.offsets[index * 4 + 3]);
 }
 
 /** Place of item `index` of a sequence: the scalar itself; for a mapping its first key, so that a region stays one key. */
@@ -74,9 +74,15 @@ export function placeOfItem(file: SourceFile, node: Sequence, index: number, rou
   const value = node.values[index];
   const itemRoute = `${route}[${index}]`;
   if (value instanceof Mapping && value.keys.length > 0) {
-    return { file, start: value.offsets[0] ?? value.start, end: value.offsets[1] ?? value.start, route: itemRoute };
+    return place(file, value, 0, itemRoute, value.offsets[0], value.offsets[1]);
   }
-  return { file, start: node.offsets[index * 2] ?? node.start, end: node.offsets[index * 2 + 1] ?? node.start, route: itemRoute };
+  return place(file, node, index, itemRoute, node.offsets[index * 2], node.offsets[index * 2 + 1]);
+}
+
+// With the alias through which the entry came to stand where it is.
+function place(file: SourceFile, node: Mapping | Sequence, index: number, route: string, start = node.start, end = start): Place {
+  const usedAt = node.uses?.get(index);
+  return usedAt ? { file, start, end, route, usedAt } : { file, start, end, route };
 }
 
 function join(route: string, key: string): string {

@@ -90,7 +90,8 @@ function scanFlowPlain(lines: Lines, from: number): string {
     if (endsFlowPlain(code) || (code === c.colon && isSeparator(lines.code(at + 1)))) return placedPlain(lines, from, at);
     if (code === c.lineFeed || code === c.carriageReturn || code === c.tab || code === c.question) throw unsure;
     if (code === c.hash && lines.code(at - 1) === c.space) throw unsure;
-    if (code === c.colon && lines.code(at + 1) === c.tab) throw unsure;
+    // YAML 1.2 sees a key in `[a:]`, kubectl does not.
+    if (code === c.colon && (lines.code(at + 1) === c.tab || endsFlowPlain(lines.code(at + 1)))) throw unsure;
   }
 }
 

@@ -1,0 +1,114 @@
+// Reads one document with the fast reader and with three others, and says where they differ: the careful reader in everything, the packages `yaml` and
+// js-yaml in what YAML 1.2 shares with kubectl. What the fast reader declines, or another refuses that is stricter than kubectl, is no difference.
+import { FAILSAFE_SCHEMA, load } from 'js-yaml';
+import { isDeepStrictEqual } from 'node:util';
+import { isMap, isScalar, isSeq, parseDocument, type Node } from 'yaml';
+import { readCarefully } from '#source/careful/read.js';
+import { Mapping, Sequence, type Value } from '#source/document.js';
+import { readFast } from '#source/fast/read.js';
+import { keyText, resolvePlain } from '#source/scalar.js';
+
+export interface Comparison {
+  /** Whether the fast reader answered. */
+  readonly answered: boolean;
+  /** Other readers that answered as well. */
+  readonly witnesses: number;
+  readonly difference: string | undefined;
+}
+
+/** Compares the readers on `text` as one document. */
+export function compare(text: string): Comparison {
+  const fast = readFast(text, 0, text.length);
+  if (!fast) return { answered: false, witnesses: 0, difference: undefined };
+  const careful = readCarefully(text, 0, text.length);
+  if ('failure' in fast) return result(1, 'failure' in careful ? undefined : 'the fast reader takes for a template what the careful reader reads');
+  if ('failure' in careful) return result(1, `the careful reader refuses it: ${careful.failure.message}`);
+  if (!isDeepStrictEqual(fast.root, careful.root)) return result(1, 'the careful reader reads otherwise');
+  if (fast.root === undefined) return result(1, undefined);
+  const byYaml = differenceFromYaml(text, fast.root);
+  const byJsYaml = differenceFromJsYaml(text, fast.root);
+  const witnesses = 1 + (byYaml === 'refused' ? 0 : 1) + (byJsYaml === 'refused' ? 0 : 1);
+  return result(witnesses, [byYaml, byJsYaml].find((difference) => difference !== undefined && difference !== 'refused'));
+}
+
+function result(witnesses: number, difference: string | undefined): Comparison {
+  return { answered: true, witnesses, difference };
+}
+
+function differenceFromYaml(text: string, root: Value): string | undefined {
+  // Block scalars at the end of a text without a line break: kubectl completes the line first.
+  const document = parseDocument(text.endsWith('\n') ? text : `${text}\n`, { version: '1.1', schema: 'failsafe', logLevel: 'silent', prettyErrors: false });
+  if (document.errors.length > 0) return 'refused';
+  return differs(text, root, document.contents);
+}
+
+function differs(text: string, value: Value, node: Node | null): string | undefined {
+  if (value instanceof Mapping) {
+    if (!isMap<Node, Node | null>(node) || node.items.length !== value.keys.length) return 'yaml sees no mapping of that size';
+    return first(node.items, ({ key, value: inner }, index) => {
+      const [keyStart = 0, keyEnd = 0, start = 0, end = 0] = value.offsets.slice(index * 4, index * 4 + 4);
+      if (!isScalar(key) || !isSameKey(value.keys[index] ?? '', String(key.value))) return `yaml sees another key than ${value.keys[index] ?? ''}`;
+      if (key.range?.[0] !== keyStart || key.range[1] !== keyEnd) return `yaml places key ${value.keys[index] ?? ''} elsewhere`;
+      return misplaced(text, value.values[index] ?? null, inner, start, end) ?? differs(text, value.values[index] ?? null, inner);
+    });
+  }
+  if (value instanceof Sequence) {
+    if (!isSeq<Node | null>(node) || node.items.length !== value.values.length) return 'yaml sees no sequence of that size';
+    return first(node.items, (inner, index) => {
+      const [start = 0, end = 0] = value.offsets.slice(index * 2, index * 2 + 2);
+      return misplaced(text, value.values[index] ?? null, inner, start, end) ?? differs(text, value.values[index] ?? null, inner);
+    });
+  }
+  const written = isScalar(node) ? node.value : '';
+  return isSameScalar(value, typeof written === 'string' ? written : '') ? undefined : `yaml reads ${JSON.stringify(written)}, the fast reader ${JSON.stringify(value)}`;
+}
+
+// Ends of block collections and places of absent values are conventions; everything else must agree to the character.
+function misplaced(text: string, value: Value, node: Node | null, start: number, end: number): string | undefined {
+  if (!node?.range || start === end) return undefined;
+  const isBlock = (isMap(node) || isSeq(node)) && !node.flow;
+  const theirEnd = text.slice(0, node.range[1]).trimEnd().length;
+  const same = node.range[0] === start && (isBlock || theirEnd === text.slice(0, end).trimEnd().length);
+  return same ? undefined : `yaml places ${JSON.stringify(value)?.slice(0, 40)} at ${node.range[0]}-${theirEnd}, the fast reader at ${start}-${end}`;
+}
+
+function differenceFromJsYaml(text: string, root: Value): string | undefined {
+  try {
+    return differsFromData(root, load(text.endsWith('\n') ? text : `${text}\n`, { schema: FAILSAFE_SCHEMA }));
+  } catch {
+    return 'refused';
+  }
+}
+
+function differsFromData(value: Value, data: unknown): string | undefined {
+  if (value instanceof Mapping) {
+    const entries = Object.entries((data ?? {}) as Record<string, unknown>);
+    if (entries.length !== value.keys.length) return 'js-yaml sees no mapping of that size';
+    return first(value.keys, (key, index) => {
+      const entry = entries.find(([name]) => isSameKey(key, name));
+      return entry ? differsFromData(value.values[index] ?? null, entry[1]) : `js-yaml sees no key ${key}`;
+    });
+  }
+  if (value instanceof Sequence) {
+    if (!Array.isArray(data) || data.length !== value.values.length) return 'js-yaml sees no sequence of that size';
+    return first(value.values, (item, index) => differsFromData(item, data[index]));
+  }
+  return isSameScalar(value, typeof data === 'string' ? data : '') ? undefined : `js-yaml reads ${JSON.stringify(data)}, the fast reader ${JSON.stringify(value)}`;
+}
+
+// The others read with strings only; what kubectl makes of a string without quotes is resolved here.
+function isSameScalar(value: Value, written: string): boolean {
+  return value === written || Object.is(value, resolvePlain(written));
+}
+
+function isSameKey(key: string, written: string): boolean {
+  return key === written || key === keyText(resolvePlain(written));
+}
+
+function first<Item>(items: readonly Item[], find: (item: Item, index: number) => string | undefined): string | undefined {
+  for (const [index, item] of items.entries()) {
+    const found = find(item, index);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
