@@ -1,6 +1,6 @@
 // Builds dist/: one minified CommonJS file for the CLI, and its heavy parts as sibling files that are loaded only when needed. Same source, same bytes.
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { compileRules } from './compile-rules.js';
@@ -15,9 +15,6 @@ const outputs: readonly { out: string; entry: string; executable?: boolean }[] =
   { out: 'globby.cjs', entry: 'src/source/chunks/globby.ts' },
   { out: 'ignore.cjs', entry: 'src/source/chunks/ignore.ts' },
 ];
-
-/** Files that stand in dist/ as they are. */
-const copies: readonly { out: string; from: string }[] = [{ out: 'rule.schema.json', from: 'src/rule/schema.json' }];
 
 /** Leaves `await import()` of a part to run time, when dist/ has that part as a file of its own. */
 function lazySiblings(): Plugin {
@@ -45,15 +42,19 @@ function compiledRules(): Plugin {
   };
 }
 
-/** Large data costs less to start as JSON text than as an object literal. Of package.json only the version is taken. */
-function jsonAsText(): Plugin {
+/** Files of data beside the code, by name: V8 scans no byte of them before they are asked for. Of package.json only the version is taken, in place. */
+const data = new Map<string, string>();
+
+function dataBeside(): Plugin {
   return {
-    name: 'json-as-text',
+    name: 'data-beside',
     setup(bundle) {
       bundle.onLoad({ filter: /\.json$/ }, ({ path }) => {
-        const data = JSON.parse(readFileSync(path, 'utf8')) as { version?: string };
-        const text = JSON.stringify(path === join(root, 'package.json') ? { version: data.version } : data);
-        return { contents: `module.exports = JSON.parse(${JSON.stringify(text)})`, loader: 'js' };
+        const parsed = JSON.parse(readFileSync(path, 'utf8')) as { version?: string };
+        if (path === join(root, 'package.json')) return { contents: JSON.stringify({ version: parsed.version }), loader: 'json' };
+        const name = relative(root, path).replace(/^(src|rules)[\\/]/, '').replaceAll(/[\\/]/g, '-');
+        data.set(name, JSON.stringify(parsed));
+        return { contents: `module.exports = JSON.parse(require('node:fs').readFileSync(__dirname + ${JSON.stringify(`/${name}`)}, 'utf8'))`, loader: 'js' };
       });
     },
   };
@@ -84,23 +85,23 @@ for (const { out, entry, executable } of outputs) {
     target: 'node20',
     format: 'cjs',
     legalComments: 'none',
-    charset: 'utf8',
+    // A single character outside Latin-1 would make V8 keep and scan the whole file as two-byte text.
+    charset: 'ascii',
     logLevel: 'warning',
-    external: ['./examples.cjs'],
     define: {
       SA_LINT_BUNDLED: 'true',
       // `createRequire(import.meta.url)` works on a file name as well.
       'import.meta.url': '__filename',
     },
-    plugins: [lazySiblings(), compiledRules(), jsonAsText()],
+    plugins: [lazySiblings(), compiledRules(), dataBeside()],
   });
   const text = result.outputFiles[0]?.text ?? '';
   write(out, executable && !text.startsWith('#!') ? `#!/usr/bin/env node\n${text}` : text, executable ? 0o755 : 0o644);
 }
-write('examples.cjs', compiled.examplesModule, 0o644);
-for (const { out, from } of copies) write(out, readFileSync(join(root, from), 'utf8'), 0o644);
+data.set('rules.json', compiled.rules).set('rule-examples.json', compiled.examples);
+for (const [name, text] of data) write(name, `${text}\n`, 0o644);
 
-const expected = new Set([...outputs, ...copies].map(({ out }) => out).concat('examples.cjs'));
+const expected = new Set(outputs.map(({ out }) => out).concat(...data.keys()));
 for (const name of readdirSync(dist)) if (!expected.has(name)) rmSync(join(dist, name), { recursive: true });
 
 function write(out: string, text: string, mode: number): void {

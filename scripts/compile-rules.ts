@@ -1,4 +1,4 @@
-// Turns rules/ into plain data for the bundle: what linting needs in one text, the examples (only `explain` shows them) in a lazy part of their own.
+// Turns rules/ into plain data for the bundle: what linting needs in one file, the examples (only `explain` shows them) in another.
 import { loadRuleDirectory } from '#rule/load.js';
 import { kinds, type Rule } from '#rule/rule.js';
 import type { Problem } from '#source/document.js';
@@ -7,8 +7,10 @@ import { builtinDirectory } from '#rule/builtin.js';
 export interface CompiledRules {
   /** Stands in for src/rule/builtin.ts. */
   readonly module: string;
-  /** `dist/examples.cjs`: examples by rule id. */
-  readonly examplesModule: string;
+  /** `dist/rules.json`: what linting needs. */
+  readonly rules: string;
+  /** `dist/rule-examples.json`: examples by rule id, read when a rule is explained. */
+  readonly examples: string;
   readonly problems: readonly Problem[];
 }
 
@@ -26,18 +28,21 @@ export function compileRules(): CompiledRules {
     ]),
   );
   const module = `
+import { readFileSync } from 'node:fs';
 import type { Rule, RuleSet } from './rule.js';
 
 let loaded: RuleSet | undefined;
+let examples: Record<string, Rule['examples']> | undefined;
+const read = (name: string) => JSON.parse(readFileSync(__dirname + '/' + name, 'utf8'));
 
 export function builtinRules(): RuleSet {
   if (loaded) return loaded;
-  loaded = JSON.parse(${JSON.stringify(JSON.stringify(heads))}) as RuleSet;
+  loaded = read('rules.json') as RuleSet;
   for (const rules of Object.values(loaded) as Rule[][]) {
-    for (const rule of rules) Object.defineProperty(rule, 'examples', { get: () => require('./examples.cjs')[rule.id], enumerable: false });
+    for (const rule of rules) Object.defineProperty(rule, 'examples', { get: () => (examples ??= read('rule-examples.json'))[rule.id], enumerable: false });
   }
   return loaded;
 }
 `;
-  return { module, examplesModule: `module.exports=JSON.parse(${JSON.stringify(JSON.stringify(examples))});\n`, problems };
+  return { module, rules: JSON.stringify(heads), examples: JSON.stringify(examples), problems };
 }
