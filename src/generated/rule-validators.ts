@@ -754,15 +754,15 @@ validate41.errors = vErrors;
 return errors === 0;
 }
 
-const schema17 = {"type":"string","pattern":"^[a-z*?][a-z*?:-]*(,[a-z*?][a-z*?:-]*)* \\S+$"};
-const pattern12 = new RegExp("^[a-z*?][a-z*?:-]*(,[a-z*?][a-z*?:-]*)* \\S+$", "");
+const schema17 = {"type":"string","pattern":"^[a-z*?$][a-z*?:$-]*(,[a-z*?][a-z*?:-]*)* \\S+$"};
+const pattern12 = new RegExp("^[a-z*?$][a-z*?:$-]*(,[a-z*?][a-z*?:-]*)* \\S+$", "");
 
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
 if(!pattern12.test(data)){
-const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[a-z*?][a-z*?:-]*(,[a-z*?][a-z*?:-]*)* \\S+$"}};
+const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[a-z*?$][a-z*?:$-]*(,[a-z*?][a-z*?:-]*)* \\S+$"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -786,7 +786,7 @@ validate46.errors = vErrors;
 return errors === 0;
 }
 
-const schema18 = {"anyOf":[{"enum":["any","unnamed","each","namespace"]},{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}]};
+const schema18 = {"anyOf":[{"enum":["any","unnamed","each","namespace","clusterrole-of-binding","role-of-binding"]},{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}]};
 
 function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -794,7 +794,7 @@ let errors = 0;
 const _errs0 = errors;
 let valid0 = false;
 const _errs1 = errors;
-if(!((((data === "any") || (data === "unnamed")) || (data === "each")) || (data === "namespace"))){
+if(!((((((data === "any") || (data === "unnamed")) || (data === "each")) || (data === "namespace")) || (data === "clusterrole-of-binding")) || (data === "role-of-binding"))){
 const err0 = {instancePath,schemaPath:"#/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema18.anyOf[0].enum}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2410,8 +2410,8 @@ return errors === 0;
 }
 
 export const technique = validate180;
-const schema24 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"technique"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"needs":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/premise"}},"where":{"$ref":"#/$defs/where"},"gives":{"type":"string","pattern":"\\S"},"givesIn":{"$ref":"#/$defs/scope"},"each":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^\\S+$"}},"step":{"type":"string","pattern":"[^.]$"},"proof":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","needs","gives","step"]};
-const schema25 = {"type":"object","additionalProperties":false,"minProperties":1,"properties":{"can":{"$ref":"#/$defs/permissions"},"names":{"$ref":"#/$defs/names"},"holds":{"type":"string","pattern":"\\S"},"in":{"$ref":"#/$defs/scope"}},"anyOf":[{"required":["can"]},{"required":["holds"]}]};
+const schema24 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"technique"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"needs":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/premise"}},"where":{"$ref":"#/$defs/where"},"gives":{"anyOf":[{"type":"string","pattern":"\\S"},{"type":"array","minItems":2,"items":{"type":"string","pattern":"\\S"}}]},"givesIn":{"$ref":"#/$defs/scope"},"givesAll":{"type":"boolean"},"each":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^\\S+$"}},"embeds":{"enum":["pod","serviceaccount","secret","configmap","claim"]},"step":{"type":"string","pattern":"[^.]$"},"proof":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","needs","gives","step"]};
+const schema25 = {"type":"object","additionalProperties":false,"minProperties":1,"properties":{"can":{"$ref":"#/$defs/permissions"},"names":{"$ref":"#/$defs/names"},"holds":{"type":"string","pattern":"\\S"},"in":{"$ref":"#/$defs/scope"},"oneOf":{"type":"array","minItems":2,"items":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/premise"}}}},"anyOf":[{"required":["can"]},{"required":["holds"]},{"required":["oneOf"]}]};
 const schema26 = {"type":"array","minItems":1,"items":{"$ref":"#/$defs/permission"}};
 
 function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -2481,6 +2481,7 @@ validate102.errors = vErrors;
 return errors === 0;
 }
 
+const wrapper0 = {validate: validate97};
 
 function validate97(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2518,14 +2519,31 @@ errors++;
 }
 var _valid0 = _errs3 === errors;
 valid0 = valid0 || _valid0;
-}
 if(!valid0){
-const err2 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{}};
+const _errs4 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.oneOf === undefined){
+const err2 = {instancePath,schemaPath:"#/anyOf/2/required",keyword:"required",params:{missingProperty: "oneOf"}};
 if(vErrors === null){
 vErrors = [err2];
 }
 else {
 vErrors.push(err2);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+valid0 = valid0 || _valid0;
+}
+}
+if(!valid0){
+const err3 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
 }
 errors++;
 }
@@ -2542,23 +2560,23 @@ vErrors = null;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-const err3 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "can") || (key0 === "names")) || (key0 === "holds")) || (key0 === "in"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+const err4 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err4];
 }
 else {
 vErrors.push(err4);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((key0 === "can") || (key0 === "names")) || (key0 === "holds")) || (key0 === "in")) || (key0 === "oneOf"))){
+const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
 }
 errors++;
 }
@@ -2579,23 +2597,23 @@ if(data.holds !== undefined){
 let data2 = data.holds;
 if(typeof data2 === "string"){
 if(!pattern2.test(data2)){
-const err5 = {instancePath:instancePath+"/holds",schemaPath:"#/properties/holds/pattern",keyword:"pattern",params:{pattern: "\\S"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-else {
-const err6 = {instancePath:instancePath+"/holds",schemaPath:"#/properties/holds/type",keyword:"type",params:{type: "string"}};
+const err6 = {instancePath:instancePath+"/holds",schemaPath:"#/properties/holds/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err6];
 }
 else {
 vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/holds",schemaPath:"#/properties/holds/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
 }
 errors++;
 }
@@ -2606,14 +2624,72 @@ vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.err
 errors = vErrors.length;
 }
 }
-}
-else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.oneOf !== undefined){
+let data4 = data.oneOf;
+if(Array.isArray(data4)){
+if(data4.length < 2){
+const err8 = {instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/minItems",keyword:"minItems",params:{limit: 2}};
 if(vErrors === null){
-vErrors = [err7];
+vErrors = [err8];
 }
 else {
-vErrors.push(err7);
+vErrors.push(err8);
+}
+errors++;
+}
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+let data5 = data4[i0];
+if(Array.isArray(data5)){
+if(data5.length < 1){
+const err9 = {instancePath:instancePath+"/oneOf/" + i0,schemaPath:"#/properties/oneOf/items/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+const len1 = data5.length;
+for(let i1=0; i1<len1; i1++){
+if(!(wrapper0.validate(data5[i1], {instancePath:instancePath+"/oneOf/" + i0+"/" + i1,parentData:data5,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/oneOf/" + i0,schemaPath:"#/properties/oneOf/items/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
 }
 errors++;
 }
@@ -2858,9 +2934,12 @@ errors = vErrors.length;
 }
 if(data.gives !== undefined){
 let data12 = data.gives;
+const _errs16 = errors;
+let valid3 = false;
+const _errs17 = errors;
 if(typeof data12 === "string"){
 if(!pattern2.test(data12)){
-const err16 = {instancePath:instancePath+"/gives",schemaPath:"#/properties/gives/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+const err16 = {instancePath:instancePath+"/gives",schemaPath:"#/properties/gives/anyOf/0/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2871,7 +2950,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/gives",schemaPath:"#/properties/gives/type",keyword:"type",params:{type: "string"}};
+const err17 = {instancePath:instancePath+"/gives",schemaPath:"#/properties/gives/anyOf/0/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2880,18 +2959,13 @@ vErrors.push(err17);
 }
 errors++;
 }
-}
-if(data.givesIn !== undefined){
-if(!(validate102(data.givesIn, {instancePath:instancePath+"/givesIn",parentData:data,parentDataProperty:"givesIn",rootData}))){
-vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
-errors = vErrors.length;
-}
-}
-if(data.each !== undefined){
-let data14 = data.each;
-if(Array.isArray(data14)){
-if(data14.length < 1){
-const err18 = {instancePath:instancePath+"/each",schemaPath:"#/properties/each/minItems",keyword:"minItems",params:{limit: 1}};
+var _valid0 = _errs17 === errors;
+valid3 = valid3 || _valid0;
+if(!valid3){
+const _errs19 = errors;
+if(Array.isArray(data12)){
+if(data12.length < 2){
+const err18 = {instancePath:instancePath+"/gives",schemaPath:"#/properties/gives/anyOf/1/minItems",keyword:"minItems",params:{limit: 2}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2900,12 +2974,12 @@ vErrors.push(err18);
 }
 errors++;
 }
-const len1 = data14.length;
+const len1 = data12.length;
 for(let i1=0; i1<len1; i1++){
-let data15 = data14[i1];
-if(typeof data15 === "string"){
-if(!pattern18.test(data15)){
-const err19 = {instancePath:instancePath+"/each/" + i1,schemaPath:"#/properties/each/items/pattern",keyword:"pattern",params:{pattern: "^\\S+$"}};
+let data13 = data12[i1];
+if(typeof data13 === "string"){
+if(!pattern2.test(data13)){
+const err19 = {instancePath:instancePath+"/gives/" + i1,schemaPath:"#/properties/gives/anyOf/1/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2916,7 +2990,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/each/" + i1,schemaPath:"#/properties/each/items/type",keyword:"type",params:{type: "string"}};
+const err20 = {instancePath:instancePath+"/gives/" + i1,schemaPath:"#/properties/gives/anyOf/1/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2928,7 +3002,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/each",schemaPath:"#/properties/each/type",keyword:"type",params:{type: "array"}};
+const err21 = {instancePath:instancePath+"/gives",schemaPath:"#/properties/gives/anyOf/1/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2937,12 +3011,11 @@ vErrors.push(err21);
 }
 errors++;
 }
+var _valid0 = _errs19 === errors;
+valid3 = valid3 || _valid0;
 }
-if(data.step !== undefined){
-let data16 = data.step;
-if(typeof data16 === "string"){
-if(!pattern1.test(data16)){
-const err22 = {instancePath:instancePath+"/step",schemaPath:"#/properties/step/pattern",keyword:"pattern",params:{pattern: "[^.]$"}};
+if(!valid3){
+const err22 = {instancePath:instancePath+"/gives",schemaPath:"#/properties/gives/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2951,9 +3024,27 @@ vErrors.push(err22);
 }
 errors++;
 }
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
 }
 else {
-const err23 = {instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: "string"}};
+vErrors = null;
+}
+}
+}
+}
+if(data.givesIn !== undefined){
+if(!(validate102(data.givesIn, {instancePath:instancePath+"/givesIn",parentData:data,parentDataProperty:"givesIn",rootData}))){
+vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+errors = vErrors.length;
+}
+}
+if(data.givesAll !== undefined){
+if(typeof data.givesAll !== "boolean"){
+const err23 = {instancePath:instancePath+"/givesAll",schemaPath:"#/properties/givesAll/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2963,11 +3054,11 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data.proof !== undefined){
-let data17 = data.proof;
-if(Array.isArray(data17)){
-if(data17.length < 1){
-const err24 = {instancePath:instancePath+"/proof",schemaPath:"#/properties/proof/minItems",keyword:"minItems",params:{limit: 1}};
+if(data.each !== undefined){
+let data16 = data.each;
+if(Array.isArray(data16)){
+if(data16.length < 1){
+const err24 = {instancePath:instancePath+"/each",schemaPath:"#/properties/each/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2976,12 +3067,12 @@ vErrors.push(err24);
 }
 errors++;
 }
-const len2 = data17.length;
+const len2 = data16.length;
 for(let i2=0; i2<len2; i2++){
-let data18 = data17[i2];
-if(typeof data18 === "string"){
-if(!pattern2.test(data18)){
-const err25 = {instancePath:instancePath+"/proof/" + i2,schemaPath:"#/properties/proof/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+let data17 = data16[i2];
+if(typeof data17 === "string"){
+if(!pattern18.test(data17)){
+const err25 = {instancePath:instancePath+"/each/" + i2,schemaPath:"#/properties/each/items/pattern",keyword:"pattern",params:{pattern: "^\\S+$"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2992,7 +3083,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/proof/" + i2,schemaPath:"#/properties/proof/items/type",keyword:"type",params:{type: "string"}};
+const err26 = {instancePath:instancePath+"/each/" + i2,schemaPath:"#/properties/each/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3004,7 +3095,7 @@ errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/proof",schemaPath:"#/properties/proof/type",keyword:"type",params:{type: "array"}};
+const err27 = {instancePath:instancePath+"/each",schemaPath:"#/properties/each/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3014,14 +3105,103 @@ vErrors.push(err27);
 errors++;
 }
 }
-}
-else {
-const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.embeds !== undefined){
+let data18 = data.embeds;
+if(!(((((data18 === "pod") || (data18 === "serviceaccount")) || (data18 === "secret")) || (data18 === "configmap")) || (data18 === "claim"))){
+const err28 = {instancePath:instancePath+"/embeds",schemaPath:"#/properties/embeds/enum",keyword:"enum",params:{allowedValues: schema24.properties.embeds.enum}};
 if(vErrors === null){
 vErrors = [err28];
 }
 else {
 vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.step !== undefined){
+let data19 = data.step;
+if(typeof data19 === "string"){
+if(!pattern1.test(data19)){
+const err29 = {instancePath:instancePath+"/step",schemaPath:"#/properties/step/pattern",keyword:"pattern",params:{pattern: "[^.]$"}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data.proof !== undefined){
+let data20 = data.proof;
+if(Array.isArray(data20)){
+if(data20.length < 1){
+const err31 = {instancePath:instancePath+"/proof",schemaPath:"#/properties/proof/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+const len3 = data20.length;
+for(let i3=0; i3<len3; i3++){
+let data21 = data20[i3];
+if(typeof data21 === "string"){
+if(!pattern2.test(data21)){
+const err32 = {instancePath:instancePath+"/proof/" + i3,schemaPath:"#/properties/proof/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/proof/" + i3,schemaPath:"#/properties/proof/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/proof",schemaPath:"#/properties/proof/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
 }
 errors++;
 }

@@ -1,110 +1,199 @@
 // Solves conjunctions: whoever reaches every premise, by whatever identities, reaches what the technique gives. Repeated to a fixpoint.
-import { everywhere } from './node.js';
+import { everywhere, isThing, type GraphNode } from './node.js';
 import type { Conjunction } from './instances.js';
 import { rowsOf, type Edge, type GraphStore, type Rows } from './store.js';
 
-/** Nodes that reach one node, with the steps it takes them. */
-type Holders = ReadonlyMap<number, number>;
-
 /**
- * Adds, for every conjunction, edges from its holders to what it gives. Who already reaches everything in the cluster is passed over: `admin@*` itself has
- * the edge. An edge is left out where a neighbour on the way has it, so one role with both halves gets one edge, not one for each of its subjects.
+ * Adds, for every conjunction, edges from its holders to what it gives. Who reaches everything in the cluster in as few steps is passed over: `admin@*` has it
+ * all. An edge is left out where a neighbour on the way has it, so one role with both halves gets one edge, not one for each of its subjects.
  */
 export function solveConjunctions(store: GraphStore, conjunctions: readonly Conjunction[]): void {
-  let open = conjunctions.filter((conjunction) => conjunction.gives.length > 0);
+  const open = conjunctions.filter((conjunction) => conjunction.gives.length > 0);
   const made = new Set<string>();
-  while (open.length > 0) {
-    const before = store.edges.length;
+  let before = -1;
+  while (store.edges.length > before) {
+    before = store.edges.length;
     const walk = new Walk(store);
-    open = open.filter((conjunction) => !solve(store, walk, conjunction, made));
-    if (store.edges.length === before) return;
+    for (const conjunction of open) solve(store, walk, conjunction, made);
   }
 }
 
-/** Adds the edges there are now; true when `admin@*` alone holds it for good and nothing can change. */
-function solve(store: GraphStore, walk: Walk, { technique, premises, gives }: Conjunction, made: Set<string>): boolean {
-  let all: Map<number, number> | undefined;
-  for (const premise of [...premises].sort((a, b) => walk.holders(a).size - walk.holders(b).size)) {
-    const holders = walk.holders(premise);
-    if (!all) all = new Map(holders);
-    else {
-      for (const [node, steps] of all) {
-        const more = holders.get(node);
-        if (more === undefined) all.delete(node);
-        else all.set(node, steps + more);
-      }
-    }
-    if (all.size === 0) return false;
-  }
-  if (!all) return true;
+function solve(store: GraphStore, walk: Walk, conjunction: Conjunction, made: Set<string>): void {
+  const { technique, premises, gives, unsure } = conjunction;
+  const holders = [...walk.holdersOfAll(conjunction)].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
   const covered = new Map<number, number>();
-  for (const [node, steps] of [...all].sort((a, b) => a[1] - b[1] || a[0] - b[0])) {
+  for (const [node, steps] of holders) {
     if (!walk.leadsInto(node, steps, covered)) {
       for (const to of gives) {
-        const key = `${node}\n${to}\n${technique.index}`;
-        if (made.has(key)) continue;
+        const key = `${node}\n${to}\n${technique}`;
+        if (node === to || made.has(key)) continue;
         made.add(key);
-        store.edge(node, to, technique.index, { of: 'premises', nodes: premises }, steps + 1);
+        store.edge(node, to, { technique, evidence: { of: 'premises', nodes: premises }, cost: steps + (technique === 0 ? 0 : 1), unsure });
       }
     }
     covered.set(node, steps);
   }
-  return false;
 }
 
-/** Backward walks over the graph as it was when this was made. */
+/** Who reaches a premise: nodes of its own with their steps, and gates with the steps from there, behind which the whole cluster may stand. */
+interface Holders {
+  readonly own: ReadonlyMap<number, number>;
+  readonly gates: readonly (readonly [number, number])[];
+}
+
+/** Steps to a gate by node; `far` where there is no way. */
+type Distances = Uint16Array;
+const far = 0xffff;
+
+const openGroups = /^system:(authenticated|unauthenticated|serviceaccounts)$/;
+
+/**
+ * Backward walks over the graph as it was when this was made. A walk stops at gates: capabilities held in the whole cluster, and groups that hold everybody. What
+ * is behind a gate is walked once, so that a thousand namespaces do not each walk through a thousand subjects.
+ */
 class Walk {
   readonly #edges: readonly Edge[];
+  readonly #nodes: readonly GraphNode[];
   readonly #backward: Rows;
   readonly #forward: Rows;
-  readonly #admin: number | undefined;
-  readonly #reachesAdmin: ReadonlyMap<number, number>;
-  readonly #known = new Map<number, Holders>();
+  /** Steps to everything in the cluster. */
+  readonly #toAdmin: Distances;
+  readonly #holders = new Map<number, Holders>();
+  readonly #distances = new Map<number, Distances>();
+  readonly #behind = new Map<string, ReadonlyMap<number, number>>();
 
   constructor(store: GraphStore) {
+    this.#nodes = [...store.nodes];
     this.#edges = [...store.edges];
-    this.#backward = rowsOf(store.nodes.length, this.#edges, 'to');
-    this.#forward = rowsOf(store.nodes.length, this.#edges, 'from');
-    this.#admin = store.find('admin', everywhere);
-    this.#reachesAdmin = this.#admin === undefined ? new Map() : this.#backwards(this.#admin, () => true);
+    this.#backward = rowsOf(this.#nodes.length, this.#edges, 'to');
+    this.#forward = rowsOf(this.#nodes.length, this.#edges, 'from');
+    this.#toAdmin = new Uint16Array(this.#nodes.length).fill(far);
+    const admin = store.find('admin', everywhere);
+    if (admin !== undefined) this.#walkInto(this.#toAdmin, admin, () => true);
   }
 
-  holders(node: number): Holders {
-    const known = this.#known.get(node);
-    if (known) return known;
-    const made = this.#backwards(node, (from) => from === this.#admin || !this.#reachesAdmin.has(from));
-    this.#known.set(node, made);
-    return made;
+  /** Nodes that reach every premise, with the steps it takes them; without those that the instance for the whole cluster serves. */
+  holdersOfAll({ premises, wide }: Conjunction): Map<number, number> {
+    const parts = premises.map((premise) => this.#holdersOf(premise));
+    const all = new Map<number, number>();
+    const served = (node: number): boolean => wide?.every((premise) => this.#distancesTo(premise)[node] !== far) ?? false;
+    for (const part of parts) {
+      for (const node of part.own.keys()) {
+        if (all.has(node)) continue;
+        const steps = this.#stepsToAll(node, parts);
+        if (steps !== far && !served(node)) all.set(node, steps);
+      }
+    }
+    if (parts.every((part) => part.gates.length > 0)) for (const [node, steps] of this.#behindGates(parts)) if (!all.has(node) && !served(node)) all.set(node, steps);
+    return all;
   }
 
   /** True when an edge from `node` leads to one that is covered, at no more steps. */
   leadsInto(node: number, steps: number, covered: ReadonlyMap<number, number>): boolean {
+    if (covered.size === 0) return false;
     for (let row = this.#forward.start[node]!; row < this.#forward.start[node + 1]!; row += 1) {
       const edge = this.#edges[this.#forward.list[row]!]!;
       const there = covered.get(edge.to);
-      if (there !== undefined && there <= steps) return true;
+      if (there !== undefined && there + edge.cost <= steps) return true;
     }
     return false;
   }
 
-  #backwards(target: number, enter: (node: number) => boolean): Holders {
-    const distance = new Map<number, number>([[target, 0]]);
-    const buckets: number[][] = [[target]];
-    for (let cost = 0; cost < buckets.length; cost += 1) {
-      const bucket = buckets[cost];
+  #stepsToAll(node: number, parts: readonly Holders[]): number {
+    let total = 0;
+    for (const { own, gates } of parts) {
+      let best = own.get(node) ?? far;
+      for (const [gate, more] of gates) {
+        const there = this.#distancesTo(gate)[node]!;
+        if (there !== far) best = Math.min(best, there + more);
+      }
+      if (best === far) return far;
+      total += best;
+    }
+    return total < far && this.#worthwhile(node, total) ? total : far;
+  }
+
+  /** Nodes that pass a gate to each premise. Namespaces whose gates are the same share the answer. */
+  #behindGates(parts: readonly Holders[]): ReadonlyMap<number, number> {
+    const key = parts.map(({ gates }) => gates.map((gate) => gate.join('+')).join(' ')).join('\n');
+    const known = this.#behind.get(key);
+    if (known) return known;
+    const made = new Map<number, number>();
+    const onlyGates = parts.map(({ gates }) => ({ own: none, gates }));
+    for (let node = 0; node < this.#nodes.length; node += 1) {
+      const steps = this.#stepsToAll(node, onlyGates);
+      if (steps !== far) made.set(node, steps);
+    }
+    this.#behind.set(key, made);
+    return made;
+  }
+
+  #holdersOf(premise: number): Holders {
+    const known = this.#holders.get(premise);
+    if (known) return known;
+    const own = new Map<number, number>();
+    const gates = new Map<number, number>();
+    const reach = (node: number, steps: number): boolean => {
+      if (!this.#worthwhile(node, steps)) return false;
+      const kept = this.#isGate(node) ? gates : own;
+      if ((kept.get(node) ?? far) <= steps) return false;
+      kept.set(node, steps);
+      return kept === own;
+    };
+    this.#walkBackwards(premise, reach, (node) => own.get(node) ?? far);
+    const made = { own, gates: [...gates].sort((a, b) => a[0] - b[0]) };
+    this.#holders.set(premise, made);
+    return made;
+  }
+
+  #distancesTo(gate: number): Distances {
+    const known = this.#distances.get(gate);
+    if (known) return known;
+    const made = new Uint16Array(this.#nodes.length).fill(far);
+    this.#walkInto(made, gate, (node, steps) => this.#worthwhile(node, steps));
+    this.#distances.set(gate, made);
+    return made;
+  }
+
+  /** False where everything is as near: whoever gets there that way is not helped by a conjunction. */
+  #worthwhile(node: number, steps: number): boolean {
+    return steps + 1 < this.#toAdmin[node]!;
+  }
+
+  #walkInto(distances: Distances, end: number, enter: (node: number, steps: number) => boolean): void {
+    const reach = (node: number, steps: number): boolean => {
+      if (distances[node]! <= steps || !enter(node, steps)) return false;
+      distances[node] = steps;
+      return true;
+    };
+    this.#walkBackwards(end, reach, (node) => distances[node]!);
+  }
+
+  /** Visits nodes from `end` backwards, nearest first; `reach` keeps a distance and says whether to go on from there. */
+  #walkBackwards(end: number, reach: (node: number, steps: number) => boolean, distanceOf: (node: number) => number): void {
+    const buckets: number[][] = [];
+    if (reach(end, 0)) buckets.push([end]);
+    for (let steps = 0; steps < buckets.length; steps += 1) {
+      const bucket = buckets[steps];
       if (!bucket) continue;
+      // The bucket grows while it is read: edges of cost 0 stay in it.
       for (let at = 0; at < bucket.length; at += 1) {
         const node = bucket[at]!;
-        if (distance.get(node) !== cost) continue;
+        if (distanceOf(node) !== steps) continue;
         for (let row = this.#backward.start[node]!; row < this.#backward.start[node + 1]!; row += 1) {
           const edge = this.#edges[this.#backward.list[row]!]!;
-          const far = cost + edge.cost;
-          if (far >= (distance.get(edge.from) ?? Infinity) || !enter(edge.from)) continue;
-          distance.set(edge.from, far);
-          (buckets[far] ??= []).push(edge.from);
+          const there = Math.min(steps + edge.cost, far - 1);
+          if (reach(edge.from, there)) (buckets[there] ??= []).push(edge.from);
         }
       }
     }
-    return distance;
+  }
+
+  #isGate(id: number): boolean {
+    const node = this.#nodes[id]!;
+    if (node.type === 'group') return openGroups.test(node.name);
+    return node.scope === everywhere && node.name === '' && !isThing(node);
   }
 }
+
+const none: ReadonlyMap<number, number> = new Map();

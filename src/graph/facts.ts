@@ -1,39 +1,153 @@
-// Facts that technique rules may ask for in `where`: each answers for a scope, and for a name when the technique has `names: each`.
+// Facts that technique rules may ask for in `where`: each answers for a scope, and for a name when a premise has `names: each`.
 import type { Inventory } from '#kube/inventory.js';
+import type { KubeObject } from '#kube/object.js';
+import { ruleAllows } from '#rbac/match.js';
+import type { Access } from '#rbac/model.js';
+import { userOf } from '#rbac/subjects.js';
+import { Mapping } from '#source/document.js';
 import { everywhere } from './node.js';
+import type { ObjectIndex } from './object-index.js';
+import { parsePermission } from '#rule/permission.js';
+
+/** `unknown`: no file shows it, and no file rules it out. */
+export type Answer = 'yes' | 'no' | 'unknown';
 
 export interface FactContext {
   readonly inventory: Inventory;
+  readonly access: Access;
+  readonly objects: ObjectIndex;
 }
 
-/** True when the fact holds. In scope `*`: in any namespace. */
-export type Fact = (context: FactContext, scope: string, name: string) => boolean;
+/** A fact, and where it is sure to hold. */
+export interface Fact {
+  /** In scope `*`: in some namespace. Name '' is that of any object. */
+  readonly holds: (context: FactContext, scope: string, name: string) => Answer;
+  /** For facts that tell places apart: the scopes and names, within the scope and name given, for which it holds. */
+  readonly places?: (context: FactContext, scope: string, name: string) => Iterable<readonly [string, string]>;
+}
 
-export const techniqueFacts: Readonly<Record<string, Fact>> = {
+/** A fact by the name that rules use; one that nobody knows never holds. */
+export interface NamedFact extends Fact {
+  readonly name: string;
+}
+
+const plain: Readonly<Record<string, Fact>> = {
   /** The namespace's enforced Pod Security level lets a pod reach its node. */
-  'admits-host-access': ({ inventory }, scope) => {
-    if (scope === everywhere) return [...inventory.namespaces.values()].some((namespace) => namespace.enforce === 'privileged');
-    return (inventory.namespaces.get(scope)?.enforce ?? 'privileged') === 'privileged';
+  'admits-host-access': {
+    holds: ({ inventory }, scope) => {
+      if (scope === everywhere) return yesIf([...inventory.namespaces.values()].some(({ enforce }) => enforce === 'privileged'));
+      const namespace = inventory.namespaces.get(scope);
+      if (!namespace || (namespace.labelsUnknown && !inventory.complete)) return 'unknown';
+      return yesIf(namespace.enforce === 'privileged');
+    },
   },
   /** The namespace enforces a level above privileged: there is a guard to lift. */
-  'guards-host-access': (context, scope) => scope !== everywhere && !(techniqueFacts['admits-host-access']?.(context, scope, '') ?? true),
+  'guards-host-access': {
+    holds: ({ inventory }, scope) =>
+      yesIf(scope === everywhere ? [...inventory.namespaces.values()].some(({ enforce }) => enforce !== 'privileged') : (inventory.namespaces.get(scope)?.enforce ?? 'privileged') !== 'privileged'),
+  },
+  /** The permission is limited to a name. */
+  named: { holds: (_context, _scope, name) => yesIf(name !== '') },
+  /** The permission has no name. */
+  unnamed: { holds: (_context, _scope, name) => yesIf(name === '') },
+  /** There are pods in the scope. */
+  'exists-workload': {
+    holds: ({ inventory, objects }, scope) => objects.workloads.has(scope, '') || (inventory.complete ? 'no' : 'unknown'),
+    places: ({ objects }, scope) => objects.workloads.places(scope, ''),
+  },
+  /** The Secret of that name holds a ServiceAccount token. */
+  'token-secret': {
+    holds: ({ objects, inventory }, scope, name) => objects.secrets.has(scope, name, isTokenSecret) || (inventory.complete ? 'no' : 'unknown'),
+    places: ({ objects }, scope, name) => objects.secrets.places(scope, name, isTokenSecret),
+  },
+  /** A token Secret can bear that name: none exists under it, or one that is a token Secret. */
+  'free-secret-name': { holds: ({ objects }, scope, name) => yesIf(name === '' || objects.secrets.has(scope, name, isTokenSecret) === 'yes' || !objects.secrets.has(scope, name)) },
+  /** A MutatingAdmissionPolicyBinding refers to the policy of that name. */
+  'bound-policy': {
+    holds: ({ inventory, objects }, _scope, name) => (objects.boundPolicies.size > 0 && (name === '' || objects.boundPolicies.has(name)) ? 'yes' : inventory.complete ? 'no' : 'unknown'),
+  },
+  /** A Node of the files belongs to the control plane. */
+  'control-plane-node': { holds: ({ objects }) => yesIf(objects.controlPlane) },
 };
 
-/** The fact named, `not-` negated, or `exists:KIND` for objects of a workload kind; undefined when nobody knows it. */
-export function techniqueFact(name: string): Fact | undefined {
+const valued: Readonly<Record<string, (value: string) => Fact>> = {
+  /** `exists:deployments.apps`: an object of that resource, of that name when there is one. */
+  exists: (resource) => ({
+    holds: ({ inventory, objects }, scope, name) => objects.of(resource).has(scope, name) || (inventory.complete ? 'no' : 'unknown'),
+    places: ({ objects }, scope, name) => objects.of(resource).places(scope, name),
+  }),
+  /** `name-prefix:bootstrap-token-`: the name starts so. */
+  'name-prefix': (prefix) => ({ holds: (_context, _scope, name) => yesIf(name.startsWith(prefix)) }),
+  /** `user-may:get:secrets`: the user of that name may do so in the scope. */
+  'user-may': (text) => holderMay(text, 'User'),
+  /** `account-may:get:secrets`: the ServiceAccount of that name may do so somewhere. */
+  'account-may': (text) => holderMay(text, 'ServiceAccount'),
+};
+
+/** The fact of that name; `not-` negates. Nobody knows it: it never holds, and `isTechniqueFact` says so. */
+export function techniqueFact(name: string): NamedFact {
+  const alternatives = name.split(' or ').map((each) => each.trim());
+  if (alternatives.length > 1) return anyOf(name, alternatives.map(techniqueFact));
   if (name.startsWith('not-')) {
-    const fact = techniqueFact(name.slice(4));
-    return fact && ((context, scope, object) => !fact(context, scope, object));
+    const { holds } = techniqueFact(name.slice('not-'.length));
+    return { name, holds: (context, scope, object) => negated[holds(context, scope, object)] };
   }
-  if (name.startsWith('exists:')) {
-    const kind = name.slice('exists:'.length).toLowerCase();
-    return ({ inventory }, scope, object) =>
-      inventory.workloads.some(
-        (workload) =>
-          workload.object.kind.toLowerCase() === kind &&
-          (scope === everywhere || workload.object.namespace === scope) &&
-          (object === '' || workload.object.name === object),
+  const colon = name.indexOf(':');
+  const fact = colon < 0 ? plain[name] : valued[name.slice(0, colon)]?.(name.slice(colon + 1));
+  return { name, ...(fact ?? { holds: () => 'no' }) };
+}
+
+/** Whether rules may name it. */
+export function isTechniqueFact(name: string): boolean {
+  if (name.includes(' or ')) return name.split(' or ').every((each) => isTechniqueFact(each.trim()));
+  const positive = name.startsWith('not-') ? name.slice('not-'.length) : name;
+  const colon = positive.indexOf(':');
+  return colon < 0 ? positive in plain : positive.slice(0, colon) in valued;
+}
+
+function anyOf(name: string, facts: readonly NamedFact[]): NamedFact {
+  const holds: Fact['holds'] = (context, scope, object) => {
+    const answers = facts.map((fact) => fact.holds(context, scope, object));
+    return answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no';
+  };
+  return { name, holds };
+}
+
+const negated: Readonly<Record<Answer, Answer>> = { yes: 'no', no: 'yes', unknown: 'unknown' };
+
+function yesIf(condition: boolean): Answer {
+  return condition ? 'yes' : 'no';
+}
+
+function isTokenSecret({ node }: KubeObject): boolean {
+  return node instanceof Mapping && node.get('type') === 'kubernetes.io/service-account-token';
+}
+
+function holderMay(text: string, kind: 'User' | 'ServiceAccount'): Fact {
+  const colon = text.indexOf(':');
+  const permission = parsePermission(`${text.slice(0, colon)} ${text.slice(colon + 1)}`);
+  function* places({ access }: FactContext, scope: string, name: string): Generator<readonly [string, string]> {
+    for (const { binding, role, scope: where } of access.grants) {
+      const inScope = where.in === 'cluster' ? everywhere : where.namespace;
+      if (kind === 'User' && scope !== everywhere && inScope !== everywhere && inScope !== scope) continue;
+      if (!permission || permission.path !== undefined || !role) continue;
+      const { group: apiGroup, resource, subresource } = permission;
+      const allowed = role.rules.some((rule) =>
+        permission.verbs.some((verb) => [...rule.resourceNames, ''].some((object) => ruleAllows(rule, { verb, apiGroup, resource, subresource, namespace: '', name: object }))),
       );
+      if (!allowed) continue;
+      for (const subject of binding.subjects) {
+        if (subject.kind !== kind || (name !== '' && subject.name !== name)) continue;
+        if (kind === 'User') yield [scope, userOf(subject)];
+        else if (scope === everywhere || scope === subject.namespace) yield [subject.namespace, subject.name];
+      }
+    }
   }
-  return techniqueFacts[name];
+  return {
+    holds: (context, scope, name) => {
+      for (const _place of places(context, scope, name)) return 'yes';
+      return 'no';
+    },
+    places,
+  };
 }

@@ -1,10 +1,11 @@
 // Puts RBAC into the graph: subject → role in a scope → permissions that techniques ask for.
-import type { Access, Grant, Role } from '#rbac/model.js';
-import { everywhere } from './node.js';
-import { matchPolicy, type PolicyMatch } from './policy-match.js';
-import { noTechnique, type GraphStore } from './store.js';
-import type { PermissionPattern } from './technique.js';
+import type { Access, Grant, PolicyRule, Role } from '#rbac/model.js';
 import { parsePermission } from '#rule/permission.js';
+import { everywhere } from './node.js';
+import { PatternIndex } from './pattern-index.js';
+import { matchPolicy, type PolicyMatch } from './policy-match.js';
+import type { EdgeEvidence, GraphStore } from './store.js';
+import type { PermissionPattern } from './technique.js';
 
 /** Holding this in a scope is holding everything there: `*` on `*.*`. */
 const everything = parsePermission('* *.*');
@@ -18,14 +19,16 @@ interface RoleMatches {
 export class GrantEdges {
   readonly #store: GraphStore;
   readonly #access: Access;
-  readonly #patterns: readonly PermissionPattern[];
+  readonly #patterns: PatternIndex;
+  readonly #bindings: BoundRoles;
   readonly #matches = new Map<Role, RoleMatches>();
   readonly #made = new Set<number>();
 
   constructor(store: GraphStore, access: Access, patterns: readonly PermissionPattern[]) {
     this.#store = store;
     this.#access = access;
-    this.#patterns = patterns;
+    this.#patterns = new PatternIndex(patterns);
+    this.#bindings = new BoundRoles(access, patterns);
   }
 
   /** Adds every binding: one edge a subject, and each role once a scope. */
@@ -34,16 +37,17 @@ export class GrantEdges {
   }
 
   #add(grant: Grant): void {
-    const scope = grant.scope.in === 'cluster' ? everywhere : grant.scope.namespace;
-    const kind = grant.role?.kind ?? grant.binding.roleRef.kind;
+    const scope = scopeOf(grant);
+    const { kind, name } = grant.binding.roleRef;
     if (kind !== 'Role' && kind !== 'ClusterRole') return;
-    const role = this.role(kind, grant.binding.roleRef.name, scope);
+    const role = this.role(kind, name, scope);
     for (const subject of grant.binding.subjects) {
+      if (subject.kind === 'ServiceAccount' && subject.namespace === '') continue;
       const from =
         subject.kind === 'ServiceAccount'
           ? this.#store.node('serviceaccount', subject.namespace, subject.name)
           : this.user(subject.kind === 'User' ? 'user' : 'group', subject.name);
-      this.#store.edge(from, role, noTechnique, { of: 'grant', grant, subject });
+      this.#store.edge(from, role, { evidence: { of: 'grant', grant, subject } });
     }
   }
 
@@ -54,76 +58,177 @@ export class GrantEdges {
     return this.#store.node(type, everywhere, name);
   }
 
-  /** Node for holding a role in a scope, with what it gives; a role that is nowhere gives nothing yet. */
-  role(kind: Role['kind'], name: string, scope: string): number {
-    const id = this.#store.node('role', scope, `${kind}/${name}`);
+  /**
+   * Node for holding a role in a scope, with what it gives; a role that is nowhere gives nothing yet. `namespaced` is holding it by a RoleBinding in every
+   * namespace, when the scope is the cluster: cluster-scoped resources stay closed then.
+   */
+  role(kind: Role['kind'], name: string, scope: string, namespaced = false): number {
+    const id = this.#store.node(namespaced ? 'namespaced-role' : 'role', scope, `${kind}/${name}`);
     if (this.#made.has(id)) return id;
     this.#made.add(id);
-    const bound = kind === 'Role' ? 'bound-role' : 'bound-clusterrole';
-    this.#store.edge(id, this.#store.node(bound, scope));
-    this.#store.edge(id, this.#store.node(bound, scope, name));
     const role = this.#access.role(kind, kind === 'Role' ? scope : '', name);
-    if (role) this.#addRules(id, role, scope);
+    const word = kind === 'Role' ? 'role' : 'clusterrole';
+    if (!namespaced) {
+      this.#store.edge(id, this.#store.node(`${role ? 'bound' : 'missing'}-${word}`, scope));
+      this.#store.edge(id, this.#store.node(`${role ? 'bound' : 'missing'}-${word}`, scope, name));
+    }
+    if (!role) return id;
+    if (role.aggregated) this.#store.edge(id, this.#store.node('aggregated-clusterrole', scope));
+    this.#addRules(id, role, scope, namespaced);
     return id;
   }
 
-  #addRules(id: number, role: Role, scope: string): void {
-    const { admin, matches } = this.#matchesOf(role);
-    if (admin) this.#store.edge(id, this.#store.node('admin', scope), noTechnique, evidence(admin));
-    for (const { pattern, match } of matches) {
-      if (scope !== everywhere && pattern.clusterOnly) continue;
-      for (const [inScope, name] of placesHeld(pattern, match, scope)) {
-        this.#store.edge(id, this.#store.node(pattern.type, inScope, name), noTechnique, evidence(match));
+  /**
+   * What an identity may do of one request alone: `disguise:user:get:secrets` is whoever is impersonated for it. Named after the identity; in a namespace only
+   * what it may do there counts.
+   */
+  disguises(type: string, name: string, scope: string): number[] {
+    const [, kind = '', verb = '', resource = ''] = type.split(':');
+    const permission = parsePermission(`${verb} ${resource}`);
+    if (!permission || permission.path !== undefined || name === '') return [];
+    const namespace = kind === 'user' ? everywhere : scope;
+    const id = this.#store.node('disguise', namespace, `${kind}:${namespace === everywhere ? '' : `${namespace}/`}${name} for ${verb} ${resource}`);
+    for (const grant of this.#access.grants) {
+      const held = scopeOf(grant);
+      if (kind === 'user' && scope !== everywhere && held !== everywhere && held !== scope) continue;
+      const isMeant = grant.binding.subjects.some((subject) =>
+        kind === 'user' ? subject.kind === 'User' && subject.name === name : subject.kind === 'ServiceAccount' && subject.name === name && subject.namespace === scope,
+      );
+      if (!isMeant) continue;
+      for (const { pattern, match } of this.#patterns.matchesOf(grant.role?.rules ?? [], permission)) {
+        const inScope = kind === 'user' && scope !== everywhere ? scope : held;
+        if (pattern.clusterOnly && inScope !== everywhere) continue;
+        for (const [where, object] of this.#placesHeld(pattern, match, inScope)) this.#store.edge(id, this.#store.node(pattern.type, where, object), { evidence: evidenceOf(match) });
       }
+    }
+    return [id];
+  }
+
+  /** Every Role of that name, or of any name, in the scope. */
+  roles(name: string, scope: string): number[] {
+    const namespaces = scope === everywhere ? this.#bindings.rolesByName.get(name) ?? [] : this.#access.role('Role', scope, name) ? [scope] : [];
+    return namespaces.map((namespace) => this.role('Role', name, namespace));
+  }
+
+  /** Names of the Roles of a namespace. */
+  roleNames(namespace: string): readonly string[] {
+    return this.#bindings.rolesByNamespace.get(namespace) ?? [];
+  }
+
+  /** Namespaces with Roles. */
+  get roleNamespaces(): Iterable<string> {
+    return this.#bindings.rolesByNamespace.keys();
+  }
+
+  #addRules(id: number, role: Role, scope: string, namespaced: boolean): void {
+    const { admin, matches } = this.#matchesOf(role);
+    if (admin) {
+      // Everything contains every single permission.
+      this.#store.edge(id, this.#store.node(namespaced && scope === everywhere ? 'namespace-admin' : 'admin', scope), { evidence: evidenceOf(admin) });
+      return;
+    }
+    for (const { pattern, match } of matches) {
+      if (pattern.clusterOnly && (scope !== everywhere || namespaced)) continue;
+      for (const [inScope, name] of this.#placesHeld(pattern, match, scope)) {
+        this.#store.edge(id, this.#store.node(pattern.type, inScope, name), { evidence: evidenceOf(match) });
+      }
+    }
+  }
+
+  /** Scope and name pairs in which a match is held. A request for a Namespace object carries the namespace as its name (pkg/endpoints/request/requestinfo.go). */
+  #placesHeld(pattern: PermissionPattern, { names }: PolicyMatch, scope: string): readonly (readonly [string, string])[] {
+    if (names.length === 0) return [[scope, '']];
+    switch (pattern.names) {
+      case 'each':
+        return names.map((name) => [scope, name] as const);
+      case 'namespace':
+        if (scope === everywhere) return names.map((name) => [name, ''] as const);
+        return names.includes(scope) ? [[scope, '']] : [];
+      case 'clusterrole-of-binding':
+      case 'role-of-binding':
+        return this.#bindings.referredBy(pattern, names, scope);
+      default:
+        return [[scope, '']];
     }
   }
 
   #matchesOf(role: Role): RoleMatches {
     const known = this.#matches.get(role);
     if (known) return known;
-    const made = { admin: everything && first(role, [everything], 'unnamed'), matches: this.#patterns.flatMap((pattern) => matchesOf(role, pattern)) };
+    const made = { admin: role.rules.map((rule) => everything && matchPolicy(rule, everything, 'unnamed')).find((match) => match !== undefined), matches: this.#patterns.matchesOf(role.rules) };
     this.#matches.set(role, made);
     return made;
   }
+
+  /** Makes the nodes by which a binding that exists can be joined: one for each role that bindings of a scope refer to. */
+  addJoinableRoles(): void {
+    for (const [type, scope, name] of this.#bindings.joinable()) this.#store.node(type, scope, name);
+  }
 }
 
-function matchesOf(role: Role, pattern: PermissionPattern): RoleMatches['matches'] {
-  if (pattern.names !== 'each' && pattern.names !== 'namespace') {
-    const match = first(role, pattern.permissions, pattern.names);
-    return match ? [{ pattern, match }] : [];
-  }
-  // Every rule counts when names matter: one may name what another does not.
-  const found: { pattern: PermissionPattern; match: PolicyMatch }[] = [];
-  for (const rule of role.rules) {
-    for (const permission of pattern.permissions) {
-      const match = matchPolicy(rule, permission, pattern.names);
-      if (!match) continue;
-      if (match.names.length === 0) return [{ pattern, match }];
-      found.push({ pattern, match });
+/** Which roles the bindings of a scope refer to. */
+class BoundRoles {
+  /** Role a binding refers to, by kind of role, then scope, then name of the binding. */
+  readonly #referred = { ClusterRole: new Map<string, Map<string, string>>(), Role: new Map<string, Map<string, string>>() };
+  readonly #patterns: readonly PermissionPattern[];
+  readonly rolesByName = new Map<string, string[]>();
+  readonly rolesByNamespace = new Map<string, string[]>();
+
+  constructor(access: Access, patterns: readonly PermissionPattern[]) {
+    this.#patterns = patterns.filter(({ names }) => names === 'clusterrole-of-binding' || names === 'role-of-binding');
+    for (const role of access.roles) {
+      if (role.kind !== 'Role') continue;
+      listIn(this.rolesByName, role.name).push(role.namespace);
+      listIn(this.rolesByNamespace, role.namespace).push(role.name);
+    }
+    if (this.#patterns.length === 0) return;
+    for (const grant of access.grants) {
+      const { kind, name } = grant.binding.roleRef;
+      if (!grant.role || (kind !== 'ClusterRole' && kind !== 'Role')) continue;
+      const scope = scopeOf(grant);
+      let names = this.#referred[kind].get(scope);
+      if (!names) this.#referred[kind].set(scope, (names = new Map()));
+      names.set(grant.binding.name, name);
     }
   }
-  return found;
-}
 
-function first(role: Role, permissions: readonly NonNullable<typeof everything>[], names: PermissionPattern['names']): PolicyMatch | undefined {
-  for (const rule of role.rules) {
-    for (const permission of permissions) {
-      const match = matchPolicy(rule, permission, names);
-      if (match) return match;
+  /** Where the roles behind the bindings named stand. */
+  referredBy(pattern: PermissionPattern, names: readonly string[], scope: string): (readonly [string, string])[] {
+    const scopes = pattern.clusterOnly || scope !== everywhere ? [scope] : [...this.#rolesOf(pattern).keys()].filter((each) => each !== everywhere);
+    return scopes.flatMap((each) =>
+      names.flatMap((name) => {
+        const role = this.#rolesOf(pattern).get(each)?.get(name);
+        return role === undefined ? [] : [[each, role] as const];
+      }),
+    );
+  }
+
+  *joinable(): Generator<readonly [string, string, string]> {
+    for (const pattern of this.#patterns) {
+      for (const [scope, names] of this.#rolesOf(pattern)) {
+        if ((scope === everywhere) !== pattern.clusterOnly) continue;
+        for (const role of new Set(names.values())) yield [pattern.type, scope, role];
+      }
     }
   }
-  return undefined;
+
+  #rolesOf(pattern: PermissionPattern): ReadonlyMap<string, ReadonlyMap<string, string>> {
+    return this.#referred[pattern.names === 'role-of-binding' ? 'Role' : 'ClusterRole'];
+  }
 }
 
-/** Scope and name pairs in which a match is held. A request for a Namespace object carries the namespace as its name (pkg/endpoints/request/requestinfo.go). */
-function placesHeld(pattern: PermissionPattern, match: PolicyMatch, scope: string): readonly (readonly [string, string])[] {
-  if (match.names.length === 0) return [[scope, '']];
-  if (pattern.names === 'each') return match.names.map((name) => [scope, name] as const);
-  if (pattern.names !== 'namespace') return [[scope, '']];
-  if (scope === everywhere) return match.names.map((name) => [name, ''] as const);
-  return match.names.includes(scope) ? [[scope, '']] : [];
+function listIn(lists: Map<string, string[]>, key: string): string[] {
+  const known = lists.get(key);
+  if (known) return known;
+  const made: string[] = [];
+  lists.set(key, made);
+  return made;
 }
 
-function evidence(match: PolicyMatch): { of: 'rule'; rule: PolicyMatch['rule']; verb: string; resource: string } {
-  return { of: 'rule', rule: match.rule, verb: match.verb, resource: match.resource };
+function scopeOf(grant: Grant): string {
+  return grant.scope.in === 'cluster' ? everywhere : grant.scope.namespace;
+}
+
+function evidenceOf({ rule, verb, resource }: { rule: PolicyRule; verb: string; resource: string }): EdgeEvidence {
+  return { of: 'rule', rule, verb, resource };
 }

@@ -1,66 +1,181 @@
-// Edges between things that no permission is needed for: a workload's token, a token Secret, what a pod can read.
-import type { Inventory, Workload } from '#kube/inventory.js';
+// Relations between things, for which no permission is needed: a workload's token, a token Secret, what a pod reads, what a node is given. Techniques name them in `holds`.
+import type { Inventory, PodReference, Workload } from '#kube/inventory.js';
+import { namedAccount } from '#kube/admission.js';
+import { Mapping, Sequence, type Place } from '#source/document.js';
 import { placeOfKey } from '#source/place.js';
-import { Mapping } from '#source/document.js';
-import { nameOf, workloadName } from './things.js';
+import { cloudIdentitiesOf } from './cloud-identity.js';
+import { containerFact, type ContainerFact } from './container-facts.js';
+import { everywhere } from './node.js';
+import { nameOf, nodeNameOf, workloadName } from './things.js';
 import type { GraphStore } from './store.js';
-import type { Technique } from './technique.js';
+import type { Clause } from './technique.js';
 
-/** Node types that techniques about things may name in `holds`: `workload-token`, `token-secret`. */
-export const impliedPremises = ['workload-token', 'token-secret', 'pod-reference'] as const;
+/** One pair of a relation. */
+interface Pair {
+  readonly from: number;
+  readonly to: number;
+  readonly place: Place | undefined;
+  readonly words: string;
+  readonly unsure?: boolean;
+}
 
-/** Adds one edge for every pair that a technique with such a premise speaks of. */
-export function addImpliedTechniques(store: GraphStore, inventory: Inventory, techniques: readonly Technique[]): void {
-  const indexOf = (premise: (typeof impliedPremises)[number]): number | undefined =>
-    techniques.find((technique) => technique.premises.length === 1 && technique.premises[0]?.type === premise)?.index;
-  const token = indexOf('workload-token');
-  const secret = indexOf('token-secret');
-  const reference = indexOf('pod-reference');
-  if (secret !== undefined) addTokenSecrets(store, inventory, secret);
+type Relation = (store: GraphStore, inventory: Inventory) => Iterable<Pair>;
+
+/** Relations by the name that techniques give as their only premise. */
+const relations: Readonly<Record<string, Relation>> = {
+  'workload-token': (store, inventory) => inventory.workloads.flatMap((workload) => tokens(store, workload)),
+  'pod-reference': (store, inventory) => inventory.workloads.flatMap((workload) => references(store, workload)),
+  'workload-cloud-identity': (store, inventory) => inventory.workloads.flatMap((workload) => cloudIdentities(store, workload)),
+  'own-node': (store, inventory) => inventory.workloads.map((workload) => ownNode(store, workload)),
+  'token-secret': tokenSecrets,
+  'bootstrap-secret': bootstrapSecrets,
+  'claimed-volume': claimedVolumes,
+  'host-volume': hostVolumes,
+};
+
+/** True for the name of a relation. */
+export function isRelation(type: string): boolean {
+  return Object.hasOwn(relations, type);
+}
+
+/** Adds an edge for every pair that a technique speaks of. */
+export function addImpliedTechniques(store: GraphStore, inventory: Inventory, clauses: readonly Clause[]): void {
+  const escapes: { clause: Clause; facts: readonly (ContainerFact | undefined)[] }[] = [];
+  for (const clause of clauses) {
+    const relation = clause.premises[0]?.type ?? '';
+    if (relation === 'own-node') escapes.push({ clause, facts: clause.where.map(({ name }) => containerFact(name)) });
+    else {
+      for (const { from, to, place, words, unsure } of relations[relation]?.(store, inventory) ?? []) {
+        store.edge(from, to, { technique: clause.technique, evidence: { of: 'place', place, words }, unsure: unsure ?? false });
+      }
+    }
+  }
   for (const workload of inventory.workloads) {
-    const from = store.node('workload', workload.object.namespace, workloadName(workload));
-    if (token !== undefined) addTokens(store, workload, from, token);
-    if (reference !== undefined) addReferences(store, workload, from, reference);
+    for (const { clause, facts } of escapes) {
+      const places = facts.map((fact) => fact?.(workload));
+      if (places.includes(undefined)) continue;
+      const { from, to: node, words } = ownNode(store, workload);
+      const [gives = 'node'] = clause.gives;
+      const to = gives === 'node' ? node : store.node(gives, everywhere);
+      store.edge(from, to, { technique: clause.technique, evidence: { of: 'place', place: places[0], words } });
+    }
   }
 }
 
-function addTokens(store: GraphStore, workload: Workload, from: number, technique: number): void {
-  if (workload.admitted === false) return;
+function nodeOf(store: GraphStore, workload: Workload): number {
+  return store.node('workload', workload.object.namespace, workloadName(workload));
+}
+
+function ownNode(store: GraphStore, workload: Workload): Pair {
+  return { from: nodeOf(store, workload), to: store.node('node', everywhere, nodeNameOf(workload)), place: undefined, words: 'lets it out of its container' };
+}
+
+function tokens(store: GraphStore, workload: Workload): Pair[] {
+  if (workload.admitted === false) return [];
+  const from = nodeOf(store, workload);
   const seen = new Set<string>();
-  for (const token of workload.containers.flatMap((container) => container.tokens)) {
-    if (!token.forApiServer || seen.has(token.serviceAccount)) continue;
-    seen.add(token.serviceAccount);
-    const to = store.node('serviceaccount', workload.object.namespace, token.serviceAccount);
-    const place = token.place ?? workload.serviceAccountPlace ?? nameOf(workload.object);
-    store.edge(from, to, technique, { of: 'place', place, words: 'has its token mounted' });
-  }
+  return workload.containers.flatMap((container) =>
+    container.tokens.flatMap((token) => {
+      if (!token.forApiServer || token.serviceAccount === '' || seen.has(token.serviceAccount)) return [];
+      seen.add(token.serviceAccount);
+      const to = store.node('serviceaccount', workload.object.namespace, token.serviceAccount);
+      return [{ from, to, place: token.place ?? workload.serviceAccountPlace ?? nameOf(workload.object), words: 'has its token mounted' }];
+    }),
+  );
 }
 
-function addReferences(store: GraphStore, workload: Workload, from: number, technique: number): void {
-  for (const reference of workload.references) {
-    const type = reference.kind === 'Secret' ? 'secret' : reference.kind === 'ConfigMap' ? 'configmap' : 'claim';
-    const to = store.find(type, workload.object.namespace, reference.name);
-    if (to !== undefined) store.edge(from, to, technique, { of: 'place', place: reference.place, words: 'is read by the pod' });
-  }
+const types = { Secret: 'secret', ConfigMap: 'configmap', PersistentVolumeClaim: 'claim' } as const;
+
+/** What code in the containers reads. Pull secrets stay with the node. */
+function references(store: GraphStore, workload: Workload): Pair[] {
+  const from = nodeOf(store, workload);
+  return workload.references.flatMap((reference) => (isPullSecret(reference) ? [] : referenced(store, workload, from, reference)));
+}
+
+/** The edge to what a reference of a pod names, when that is in the graph. */
+export function referenced(store: GraphStore, { object }: Workload, from: number, { kind, name, place }: PodReference): Pair[] {
+  const to = store.find(types[kind], object.namespace, name);
+  return to === undefined ? [] : [{ from, to, place, words: 'is read by the pod' }];
+}
+
+function isPullSecret({ place }: PodReference): boolean {
+  return place?.route.includes('imagePullSecrets') ?? false;
+}
+
+function cloudIdentities(store: GraphStore, workload: Workload): Pair[] {
+  const account = workload.serviceAccount?.object;
+  if (!account || workload.admitted === false) return [];
+  const from = nodeOf(store, workload);
+  return cloudIdentitiesOf(account).map(({ name, place }) => ({ from, to: store.node('cloud-identity', everywhere, name), place, words: 'is given to its pods' }));
 }
 
 /** A Secret of this type is filled with a token that never expires (pkg/controller/serviceaccount/tokens_controller.go). */
-function addTokenSecrets(store: GraphStore, inventory: Inventory, technique: number): void {
+function* tokenSecrets(store: GraphStore, inventory: Inventory): Generator<Pair> {
   for (const secret of inventory.ofKind('', 'Secret')) {
     if (!secret.node || secret.node.get('type') !== 'kubernetes.io/service-account-token') continue;
     const account = secret.annotations.get('kubernetes.io/service-account.name');
-    if (!account || !inventory.serviceAccount(secret.namespace, account)) continue;
+    if (!account || (inventory.complete && !inventory.serviceAccount(secret.namespace, account))) continue;
     const metadata = secret.node.get('metadata');
     const annotations = metadata instanceof Mapping ? metadata.get('annotations') : undefined;
     const place =
-      secret.file && annotations instanceof Mapping
-        ? placeOfKey(secret.file, annotations, 'kubernetes.io/service-account.name', 'metadata.annotations')
-        : nameOf(secret);
-    store.edge(
-      store.node('secret', secret.namespace, secret.name),
-      store.node('serviceaccount', secret.namespace, account),
-      technique,
-      { of: 'place', place, words: 'is a token of it' },
-    );
+      secret.file && annotations instanceof Mapping ? placeOfKey(secret.file, annotations, 'kubernetes.io/service-account.name', 'metadata.annotations') : nameOf(secret);
+    yield { from: store.node('secret', secret.namespace, secret.name), to: store.node('serviceaccount', secret.namespace, account), place, words: 'is a token of it' };
   }
+}
+
+function* bootstrapSecrets(store: GraphStore, inventory: Inventory): Generator<Pair> {
+  for (const secret of inventory.ofKind('', 'Secret')) {
+    if (secret.namespace !== 'kube-system' || secret.node?.get('type') !== 'bootstrap.kubernetes.io/token') continue;
+    yield { from: store.node('secret', secret.namespace, secret.name), to: store.node('bootstrap-token', everywhere), place: nameOf(secret), words: 'is a bootstrap token' };
+  }
+}
+
+/** The PersistentVolume a claim is bound to: by the claim's `volumeName` or the volume's `claimRef`. */
+function* claimedVolumes(store: GraphStore, inventory: Inventory): Generator<Pair> {
+  for (const claim of inventory.ofKind('', 'PersistentVolumeClaim')) {
+    const spec = claim.node?.get('spec');
+    const name = spec instanceof Mapping ? spec.get('volumeName') : undefined;
+    if (typeof name !== 'string' || name === '') continue;
+    yield { from: store.node('claim', claim.namespace, claim.name), to: store.node('volume', everywhere, name), place: nameOf(claim), words: 'is bound to it' };
+  }
+  for (const volume of inventory.ofKind('', 'PersistentVolume')) {
+    const spec = volume.node?.get('spec');
+    const claim = spec instanceof Mapping ? spec.get('claimRef') : undefined;
+    if (!(claim instanceof Mapping)) continue;
+    const [namespace, name] = [claim.get('namespace'), claim.get('name')];
+    if (typeof namespace !== 'string' || typeof name !== 'string') continue;
+    yield { from: store.node('claim', namespace, name), to: store.node('volume', everywhere, volume.name), place: nameOf(volume), words: 'is bound to it' };
+  }
+}
+
+/** A volume that is a directory of a node. */
+function* hostVolumes(store: GraphStore, inventory: Inventory): Generator<Pair> {
+  for (const volume of inventory.ofKind('', 'PersistentVolume')) {
+    const spec = volume.node?.get('spec');
+    const source = spec instanceof Mapping ? spec.get('hostPath') : undefined;
+    const path = source instanceof Mapping ? source.get('path') : undefined;
+    if (path !== '/' && path !== '/etc' && path !== '/root' && path !== '/var' && path !== '/var/lib') continue;
+    yield { from: store.node('volume', everywhere, volume.name), to: store.node('node', everywhere), place: nameOf(volume), words: 'is a directory of a node' };
+  }
+}
+
+/** Whether a pod has a token volume for the API server, so that its node may ask for one (plugin/pkg/admission/noderestriction). */
+export function hasTokenVolume({ podSpec, containers }: Workload): boolean {
+  if (containers.some((container) => container.tokens.some((token) => token.forApiServer && (token.source === 'automount' || token.source === 'projected')))) return true;
+  const volumes = podSpec.get('volumes');
+  if (!(volumes instanceof Sequence)) return false;
+  return volumes.values.some((volume) => {
+    const projected = volume instanceof Mapping ? volume.get('projected') : undefined;
+    const sources = projected instanceof Mapping ? projected.get('sources') : undefined;
+    return sources instanceof Sequence && sources.values.some((source) => source instanceof Mapping && asksForToken(source.get('serviceAccountToken')));
+  });
+}
+
+function asksForToken(source: unknown): boolean {
+  return source instanceof Mapping && !source.get('audience');
+}
+
+/** The ServiceAccount that a pod runs as, as its node sees it. */
+export function accountNameOf(workload: Workload): string {
+  return workload.serviceAccountName || namedAccount({ node: workload.podSpec, route: '', file: undefined }).name || 'default';
 }

@@ -1,19 +1,24 @@
 // Makes techniques real: one instance for every scope (and name) in which its premises can be held.
-import { collections, everywhere, isThing } from './node.js';
-import { techniqueFact, type FactContext } from './facts.js';
+import { anywhere, everywhere, isCollection, isThing, collections, type Collection } from './node.js';
+import type { FactContext } from './facts.js';
 import type { GrantEdges } from './grants.js';
+import { isRelation } from './implied.js';
+import { isNodeRelation } from './node-relations.js';
 import type { GraphStore } from './store.js';
-import type { CompiledPremise, Technique, Techniques } from './technique.js';
+import type { Clause, CompiledPremise, PermissionPattern, Techniques } from './technique.js';
 
-/** A technique with two premises or more, waiting for holders of all of them. */
+/** A clause with two premises or more, waiting for holders of all of them. */
 export interface Conjunction {
-  readonly technique: Technique;
+  readonly technique: number;
   readonly premises: readonly number[];
   readonly gives: readonly number[];
+  readonly unsure: boolean;
+  /** Premises of the instance for the whole cluster, where there is one: who holds all of those needs no edge for a namespace. */
+  readonly wide: readonly number[] | undefined;
 }
 
 /** Premises of these types are held only as they are: holding some does not mean holding each. */
-const unordered: ReadonlySet<string> = new Set(['bound-role', 'bound-clusterrole', 'role']);
+const unordered: ReadonlySet<string> = new Set(['bound-role', 'bound-clusterrole', 'missing-role', 'missing-clusterrole', 'role', 'namespaced-role']);
 
 /**
  * Adds the edges of all techniques with one premise, and gives those with several. Holding something in the whole cluster is holding it in each namespace, so
@@ -21,117 +26,241 @@ const unordered: ReadonlySet<string> = new Set(['bound-role', 'bound-clusterrole
  * is written, never with namespaces times subjects.
  */
 export function addTechniques(store: GraphStore, techniques: Techniques, grants: GrantEdges, context: FactContext): Conjunction[] {
-  const conjunctions: Conjunction[] = [];
-  const done = new Set<string>();
-  let grown = true;
-  while (grown) {
-    grown = false;
-    addAdminReach(store, techniques);
-    const held = heldScopes(store);
-    for (const technique of techniques.list) {
-      for (const [scope, name] of instancesOf(technique, held)) {
-        const key = `${technique.index}\n${scope}\n${name}`;
-        if (done.has(key)) continue;
-        done.add(key);
-        grown = true;
-        addInstance(store, technique, scope, name, grants, context, conjunctions);
+  const instances = new Instances(store, grants, context);
+  const clauses = techniques.clauses.filter(({ premises }) => !premises.some(({ type }) => isRelation(type) || isNodeRelation(type)));
+  do {
+    instances.grown = false;
+    addAdminReach(store, techniques.patterns);
+    instances.look();
+    for (const clause of clauses) instances.addOf(clause);
+  } while (instances.grown);
+  addNarrowing(store, grants);
+  return instances.conjunctions;
+}
+
+type Held = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
+
+class Instances {
+  grown = false;
+  readonly conjunctions: Conjunction[] = [];
+  readonly #store: GraphStore;
+  readonly #grants: GrantEdges;
+  readonly #context: FactContext;
+  /** Scopes and names that were looked at, and whether they became instances. */
+  readonly #done = new Map<Clause, Map<string, boolean>>();
+  /** Nodes that conjunctions may come to give. */
+  readonly #promised = new Set<number>();
+  #held: Held = new Map();
+
+  constructor(store: GraphStore, grants: GrantEdges, context: FactContext) {
+    this.#store = store;
+    this.#grants = grants;
+    this.#context = context;
+  }
+
+  /** Looks up which capabilities somebody holds, or could: scopes by type, names by scope. */
+  look(): void {
+    const reached = new Uint8Array(this.#store.nodes.length);
+    for (const edge of this.#store.edges) reached[edge.to] = 1;
+    const held = new Map<string, Map<string, Set<string>>>();
+    for (const node of this.#store.nodes) {
+      if (isThing(node) || (reached[node.id] === 0 && !this.#promised.has(node.id))) continue;
+      let scopes = held.get(node.type);
+      if (!scopes) held.set(node.type, (scopes = new Map()));
+      const names = scopes.get(node.scope);
+      if (names) names.add(node.name);
+      else scopes.set(node.scope, new Set([node.name]));
+    }
+    this.#held = held;
+  }
+
+  addOf(clause: Clause): void {
+    if (!clause.premises.every(({ type }) => this.#held.has(type))) return;
+    for (const [scope, name] of this.#candidates(clause)) this.#addIfNew(clause, scope, name);
+  }
+
+  *#candidates({ premises }: Clause): Generator<readonly [string, string]> {
+    const named = premises.filter((premise) => premise.named);
+    const scopes = new Set([everywhere]);
+    for (const premise of premises) {
+      if (premise.scope !== undefined) continue;
+      const found = premise.existing ? this.#store.ofType(premise.type) : this.#held.get(premise.type);
+      for (const scope of found?.keys() ?? []) scopes.add(scope);
+    }
+    for (const scope of scopes) {
+      if (this.#canHold(premises, scope, '')) yield [scope, ''];
+      const names = new Set<string>();
+      for (const premise of named) {
+        const held = this.#held.get(premise.type);
+        const inScope = premise.scope ?? scope;
+        for (const name of (premise.existing ? this.#store.ofType(premise.type).get(inScope)?.keys() : held?.get(inScope)) ?? []) names.add(name);
+        // A name that is held in the whole cluster counts in a namespace where another half is held.
+        if (premises.length > 1) for (const name of held?.get(everywhere) ?? []) names.add(name);
       }
+      for (const name of names) if (name !== '' && this.#canHold(premises, scope, name)) yield [scope, name];
     }
   }
-  addScopeEdges(store);
-  return conjunctions;
-}
 
-type Held = ReadonlyMap<string, readonly (readonly [string, string])[]>;
-
-function heldScopes(store: GraphStore): Held {
-  const held = new Map<string, [string, string][]>();
-  for (const node of store.nodes) {
-    if (isThing(node)) continue;
-    const list = held.get(node.type);
-    if (list) list.push([node.scope, node.name]);
-    else held.set(node.type, [[node.scope, node.name]]);
+  /** Whether every premise is held there, or in something wider, and in a namespace at least one in particular. */
+  #canHold(premises: readonly CompiledPremise[], scope: string, name: string): boolean {
+    let particular = scope === everywhere;
+    for (const premise of premises) {
+      const held = this.#held.get(premise.type);
+      const inScope = premise.scope ?? scope;
+      const limited = premise.named ? name : '';
+      if (inScope === anywhere) {
+        if (!held) return false;
+        continue;
+      }
+      if (premise.existing && (limited === '' || this.#store.find(premise.type, inScope, limited) === undefined)) return false;
+      const exact = held?.get(inScope)?.has(limited) ?? false;
+      if (unordered.has(premise.type)) {
+        if (!exact) return false;
+      } else if (!exact && !held?.get(inScope)?.has('') && !held?.get(everywhere)?.has(limited) && !held?.get(everywhere)?.has('')) return false;
+      if (premise.scope === undefined && (premise.existing || held?.has(scope))) particular = true;
+    }
+    return particular;
   }
-  return held;
-}
 
-function* instancesOf(technique: Technique, held: Held): Generator<readonly [string, string]> {
-  yield [everywhere, ''];
-  const named = technique.premises.filter((premise) => premise.named);
-  const names = new Set(named.flatMap((premise) => (held.get(premise.type) ?? []).map(([, name]) => name)));
-  for (const premise of technique.premises) {
-    for (const [scope, name] of held.get(premise.type) ?? []) {
-      if (name !== '' && !names.has(name)) continue;
-      if (premise.scope === undefined) yield [scope, name];
-      else if (premise.scope === scope && name !== '' && technique.premises.every((other) => other.scope !== undefined)) yield [everywhere, name];
+  #addIfNew(clause: Clause, scope: string, name: string): void {
+    let done = this.#done.get(clause);
+    if (!done) this.#done.set(clause, (done = new Map()));
+    const key = `${scope}\n${name}`;
+    if (done.has(key)) return;
+    done.set(key, false);
+    const answers = clause.where.map((fact) => fact.holds(this.#context, scope, name));
+    if (answers.includes('no')) return;
+    const unsure = answers.includes('unknown');
+    // What a fact says about some namespaces or names is given there, and not to whoever is allowed it everywhere.
+    const narrowed = this.#narrowed(clause, scope, name);
+    for (const [narrowScope, narrowName] of narrowed) this.#addIfNew(clause, narrowScope, narrowName);
+    if (narrowed.length > 0 && !unsure) return;
+    done.set(key, true);
+    const wide = scope === everywhere ? undefined : done.get(`${everywhere}\n`) ? '' : done.get(`${everywhere}\n${name}`) ? name : undefined;
+    this.#add(clause, scope, name, unsure, wide);
+    this.grown = true;
+  }
+
+  #narrowed({ where }: Clause, scope: string, name: string): (readonly [string, string])[] {
+    if (scope !== everywhere && name !== '') return [];
+    const places = where.find((fact) => fact.places)?.places?.(this.#context, scope, name) ?? [];
+    return [...places].filter((place) => place[0] !== scope || place[1] !== name);
+  }
+
+  #add(clause: Clause, scope: string, name: string, unsure: boolean, wideName: string | undefined): void {
+    const nodesIn = (inScope: string, ofName: string): number[] => clause.premises.map(({ type, scope: fixed, named }) => this.#store.node(type, fixed ?? inScope, named ? ofName : ''));
+    const premises = nodesIn(scope, name);
+    const gives = clause.gives.flatMap((type) => this.#given(type, clause, scope, name));
+    const { technique } = clause;
+    const [only] = premises;
+    if (only !== undefined && premises.length === 1) {
+      for (const to of gives) this.#store.edge(only, to, { technique, unsure });
+      return;
+    }
+    for (const node of gives) this.#promised.add(node);
+    this.conjunctions.push({ technique, premises, gives, unsure, wide: wideName === undefined ? undefined : nodesIn(everywhere, wideName) });
+  }
+
+  #given(type: string, clause: Clause, scope: string, name: string): number[] {
+    const inScope = clause.givesIn ?? scope;
+    const of = clause.givesAll ? '' : name;
+    switch (type) {
+      // Any ClusterRole can be bound, cluster-admin too; a named one gives what it holds.
+      case 'clusterroles':
+        return [of === '' ? this.#store.node('admin', inScope) : this.#grants.role('ClusterRole', of, inScope)];
+      case 'clusterroles-in-namespaces':
+        if (inScope === everywhere) return [of === '' ? this.#store.node('namespace-admin', everywhere) : this.#grants.role('ClusterRole', of, everywhere, true)];
+        return [of === '' ? this.#store.node('admin', inScope) : this.#grants.role('ClusterRole', of, inScope)];
+      case 'roles':
+        return of === '' ? [this.#store.node('every-role', inScope)] : this.#grants.roles(of, inScope);
+      default:
+        if (type.startsWith('disguise:')) return this.#grants.disguises(type, of, scope);
+        if (this.#isEmpty(type, inScope)) return [];
+        if (of === '' || !isCollection(type)) return [this.#store.node(type, inScope, namedCapabilities.has(type) ? of : '')];
+        return this.#thingsNamed(type, inScope, of);
     }
   }
-}
 
-function addInstance(
-  store: GraphStore,
-  technique: Technique,
-  scope: string,
-  name: string,
-  grants: GrantEdges,
-  context: FactContext,
-  conjunctions: Conjunction[],
-): void {
-  for (const fact of technique.where) if (!techniqueFact(fact)?.(context, scope, name)) return;
-  const premises = technique.premises.map((premise) => premiseNode(store, premise, scope, name));
-  const gives = givenNodes(store, technique, scope, name, grants);
-  const only = premises.length === 1 ? premises[0] : undefined;
-  if (only === undefined) conjunctions.push({ technique, premises, gives });
-  else for (const to of gives) store.edge(only, to, technique.index);
-}
-
-function premiseNode(store: GraphStore, premise: CompiledPremise, scope: string, name: string): number {
-  const limited = premise.named || unordered.has(premise.type) ? name : '';
-  return store.node(premise.type, premise.scope ?? scope, limited);
-}
-
-function givenNodes(store: GraphStore, technique: Technique, scope: string, name: string, grants: GrantEdges): number[] {
-  const { gives } = technique;
-  const inScope = technique.givesIn ?? scope;
-  // Any role can be bound, cluster-admin too; a named one gives what it holds.
-  if (gives === 'clusterroles' || gives === 'roles') {
-    if (name === '') return [gives === 'clusterroles' ? store.node('admin', inScope) : store.node('every-role', inScope)];
-    return [grants.role(gives === 'roles' ? 'Role' : 'ClusterRole', name, inScope)];
+  /** Nothing is gained where there is nothing of the kind. */
+  #isEmpty(type: string, scope: string): boolean {
+    return isCollection(type) && scope !== everywhere && this.#store.find(type, scope) === undefined;
   }
-  if (name === '' || !(gives in collections)) return [store.node(gives, inScope)];
-  return thingsNamed(store, gives as keyof typeof collections, inScope, name);
-}
 
-function thingsNamed(store: GraphStore, collection: keyof typeof collections, scope: string, name: string): number[] {
-  const type = collections[collection];
-  if (type === 'user' || type === 'group' || type === 'node') return [store.node(type, everywhere, name)];
-  const wanted = type === 'workload' ? `pod/${name}` : name;
-  if (scope !== everywhere) {
-    const thing = store.find(type, scope, wanted);
-    return thing === undefined ? [] : [thing];
-  }
-  return store.nodes.filter((node) => node.type === type && node.name === wanted).map((node) => node.id);
-}
-
-/** Who holds everything in a scope holds each permission there. */
-function addAdminReach(store: GraphStore, techniques: Techniques): void {
-  for (const admin of store.nodes.filter((node) => node.type === 'admin')) {
-    for (const pattern of techniques.patterns) {
-      if (admin.scope !== everywhere && pattern.clusterOnly) continue;
-      if (store.once(admin.id, pattern.type)) store.edge(admin.id, store.node(pattern.type, admin.scope));
-    }
+  #thingsNamed(collection: Collection, scope: string, name: string): number[] {
+    const type = collections[collection];
+    if (type === 'user' || type === 'group' || type === 'node' || type === 'node-identity') return [this.#store.node(type, everywhere, name)];
+    const scopes = this.#store.ofType(gathered.has(collection) ? collection : type);
+    const inScopes = scope === everywhere ? [...scopes] : [[scope, scopes.get(scope) ?? nothing] as const];
+    return inScopes.flatMap(([each, found]) => {
+      // Of a ServiceAccount that is certain not to exist there is no token.
+      const { complete, serviceAccount } = this.#context.inventory;
+      if (collection === 'serviceaccounts' && complete && !serviceAccount(each, name)) return [];
+      return (type === 'workload' ? podsNamed(found, name) : [found.get(name)]).filter((id) => id !== undefined);
+    });
   }
 }
 
-/** From what is held in the whole cluster to the same in each namespace, and from what is held without names to each name. */
-function addScopeEdges(store: GraphStore): void {
+const nothing: ReadonlyMap<string, number> = new Map();
+
+/** Collections with a node of their own for each name, which leads to the things of that name. */
+const gathered: ReadonlySet<string> = new Set(['cloud-identities', 'missing-serviceaccounts', 'homeless-serviceaccounts']);
+
+/** Capabilities that are held by name as well. */
+const namedCapabilities: ReadonlySet<string> = new Set(['node-pods']);
+
+/** A Pod of that name, or the StatefulSet that would number it so. */
+function podsNamed(found: ReadonlyMap<string, number>, name: string): (number | undefined)[] {
+  return [found.get(`pod/${name}`), found.get(`statefulset/${name.replace(/-\d+$/, '')}`)];
+}
+
+/** Who holds everything in a namespace, or in every namespace, holds each permission there. */
+function addAdminReach(store: GraphStore, patterns: readonly PermissionPattern[]): void {
+  for (const [scope, names] of [...store.ofType('admin')]) if (scope !== everywhere) for (const id of names.values()) addPermissions(store, id, scope, patterns);
+  for (const id of store.ofType('namespace-admin').get(everywhere)?.values() ?? []) addPermissions(store, id, everywhere, patterns);
+}
+
+function addPermissions(store: GraphStore, admin: number, scope: string, patterns: readonly PermissionPattern[]): void {
+  if (store.find('permissions', scope) !== undefined) return;
+  const permissions = store.node('permissions', scope);
+  store.edge(admin, permissions);
+  for (const pattern of patterns) if (!pattern.clusterOnly) store.edge(permissions, store.node(pattern.type, scope));
+}
+
+/** From what is held in the whole cluster to the same in each namespace, from what is held without names to each name, and from cluster-admin to all of it. */
+function addNarrowing(store: GraphStore, grants: GrantEdges): void {
+  addEveryRole(store, grants);
+  for (const type of new Set(store.nodes.filter((node) => isHeldInScopes(node) && node.scope !== everywhere).map((node) => node.type))) {
+    if (!type.startsWith('can:') && !type.startsWith('one:')) store.node(type, everywhere);
+  }
+  const admin = store.node('admin', everywhere);
   for (const node of [...store.nodes]) {
-    if (isThing(node) || unordered.has(node.type)) continue;
+    if (!isHeldInScopes(node)) continue;
+    if (node.scope === anywhere) {
+      for (const [scope, names] of store.ofType(node.type)) if (scope !== anywhere) for (const id of names.values()) store.edge(id, node.id);
+      continue;
+    }
     const wider = [
       node.name === '' ? undefined : store.find(node.type, node.scope),
       node.scope === everywhere ? undefined : store.find(node.type, everywhere, node.name),
       node.scope === everywhere || node.name === '' ? undefined : store.find(node.type, everywhere),
     ];
     for (const from of wider) if (from !== undefined) store.edge(from, node.id);
+    if (node.scope === everywhere && node.name === '' && !/^(can|one):|^every-group$/.test(node.type)) store.edge(admin, node.id);
   }
+  const everyNamespace = store.find('namespace-admin', everywhere);
+  if (everyNamespace !== undefined) for (const [scope, names] of store.ofType('admin')) if (scope !== everywhere) for (const id of names.values()) store.edge(everyNamespace, id);
+}
+
+/** Every Role of a namespace, for whoever may bind any of them. */
+function addEveryRole(store: GraphStore, grants: GrantEdges): void {
+  const asked = store.ofType('every-role');
+  if (asked.has(everywhere)) for (const namespace of grants.roleNamespaces) store.node('every-role', namespace);
+  for (const [scope, names] of asked) {
+    if (scope === everywhere) continue;
+    for (const id of names.values()) for (const name of grants.roleNames(scope)) for (const role of grants.roles(name, scope)) store.edge(id, role);
+  }
+}
+
+function isHeldInScopes(node: { type: string; scope: string; name: string }): boolean {
+  return !(isThing(node) || unordered.has(node.type) || node.type === 'node' || node.type === 'node-identity');
 }

@@ -2,32 +2,46 @@
 import { qualifiedName, unnamedNamespace } from '#kube/object.js';
 
 /**
- * Types of the things that exist: held one by one. All other types are capabilities, held in a scope:
- * `admin` (everything in the scope), `workloads` (pods of any content), collections (every thing of one type), and whatever else techniques give.
+ * Types of the things that exist: held one by one. All other types are capabilities, held in a scope: `admin` (everything in the scope), `workloads` (pods of any
+ * content), collections (every thing of one type), and whatever else techniques give. A thing without a name is one of its type that nobody knows by name:
+ * `node:*` is held by whoever holds some node.
  */
-export const thingTypes = ['serviceaccount', 'user', 'group', 'workload', 'secret', 'configmap', 'claim', 'volume', 'node', 'cloud-identity'] as const;
+export const thingTypes = ['serviceaccount', 'user', 'group', 'workload', 'secret', 'configmap', 'claim', 'volume', 'node', 'node-identity', 'cloud-identity', 'disguise'] as const;
 export type ThingType = (typeof thingTypes)[number];
 
 /** The capability that stands for every thing of a type in a scope. */
 export const collections = {
   serviceaccounts: 'serviceaccount',
   'missing-serviceaccounts': 'serviceaccount',
+  'homeless-serviceaccounts': 'serviceaccount',
   users: 'user',
   groups: 'group',
+  'every-group': 'group',
   'existing-workloads': 'workload',
+  'pending-workloads': 'workload',
   secrets: 'secret',
   configmaps: 'configmap',
   claims: 'claim',
   volumes: 'volume',
   nodes: 'node',
-  'control-plane-nodes': 'node',
+  'node-identities': 'node-identity',
   'cloud-identities': 'cloud-identity',
 } as const satisfies Record<string, ThingType>;
+
+export type Collection = keyof typeof collections;
+
+/** True for the name of a collection. */
+export function isCollection(type: string): type is Collection {
+  return Object.hasOwn(collections, type);
+}
 
 /** Scope of what counts in the whole cluster. */
 export const everywhere = '*';
 
-/** One node. `scope` is a namespace or `*`; `name` is '' for a capability held in the whole scope. */
+/** Scope of a premise that may be held in any namespace, whichever. */
+export const anywhere = 'anywhere';
+
+/** One node. `scope` is a namespace, `*` or `anywhere`; `name` is '' for a capability held in the whole scope. */
 export interface GraphNode {
   readonly id: number;
   readonly type: string;
@@ -38,18 +52,52 @@ export interface GraphNode {
 const things: ReadonlySet<string> = new Set(thingTypes);
 
 /** True for what exists one by one: identities and objects. */
-export function isThing(node: GraphNode): boolean {
+export function isThing(node: Pick<GraphNode, 'type' | 'name'>): boolean {
   return things.has(node.type) && node.name !== '';
 }
 
-/** Stable text id, as in `graph -f json`: `serviceaccount:shop/web`, `workloads@shop`, `admin@*`. */
+/** Stable text id, as in `graph -f json`: `serviceaccount:shop/web`, `node:*`, `workloads@shop`, `admin@*`. */
 export function nodeKey(node: Pick<GraphNode, 'type' | 'scope' | 'name'>): string {
-  if (things.has(node.type)) return `${node.type}:${inScope(node)}`;
+  if (things.has(node.type)) return `${node.type}:${node.name === '' ? '*' : inScope(node)}`;
   return node.name === '' ? `${node.type}@${node.scope}` : `${node.type}@${node.scope}/${node.name}`;
 }
 
+/** Words for capabilities, before their scope. */
+const capabilityWords: Readonly<Record<string, string>> = {
+  admission: 'every object that is written',
+  'api-group': 'the answers of an API group',
+  'custom-resources': 'custom resources as they are stored',
+  workloads: 'pods of any content',
+  network: "the network of pods and Services",
+  traffic: 'the traffic of Services',
+  scheduling: 'where pods run',
+  mutation: 'the content of every object that is written',
+  trust: 'the certificates that pods trust',
+  'existing-workloads': 'the workloads',
+  'pending-workloads': 'pods that wait for a node',
+  serviceaccounts: 'the ServiceAccounts',
+  'missing-serviceaccounts': 'ServiceAccounts that do not exist yet',
+  secrets: 'the Secrets',
+  configmaps: 'the ConfigMaps',
+  claims: 'the volumes',
+  'cloud-identities': 'the cloud identities',
+};
+
+/** Capabilities that have no scope to speak of. */
+const clusterWords: Readonly<Record<string, string>> = {
+  nodes: 'every node',
+  'node-identities': "every node's credentials",
+  'node-pods': 'the pods of a node',
+  users: 'every user',
+  groups: 'every group',
+  'every-group': 'every group',
+  'bootstrap-token': 'a bootstrap token',
+  'namespace-admin': 'everything in every namespace',
+  'control-plane': 'a node of the control plane',
+};
+
 /** Name for people: `ServiceAccount shop/web`, `user jane`, `Secret shop/db`. */
-export function nodeLabel(node: GraphNode): string {
+export function nodeLabel(node: Pick<GraphNode, 'type' | 'scope' | 'name'>): string {
   switch (node.type) {
     case 'serviceaccount':
       return `ServiceAccount ${inScope(node)}`;
@@ -68,13 +116,17 @@ export function nodeLabel(node: GraphNode): string {
     case 'volume':
       return `PersistentVolume ${node.name}`;
     case 'node':
-      return node.name === '*' ? 'any node' : `node ${node.name}`;
+      return node.name === '' ? 'a node' : `node ${node.name}`;
+    case 'node-identity':
+      return node.name === '' ? "a node's credentials" : `the credentials of node ${node.name}`;
     case 'cloud-identity':
       return `cloud identity ${node.name}`;
+    case 'disguise':
+      return node.name;
     case 'admin':
       return node.scope === everywhere ? 'cluster-admin' : `everything ${scopeLabel(node.scope)}`;
     default:
-      return `${node.type} ${scopeLabel(node.scope)}`;
+      return clusterWords[node.type] ?? `${capabilityWords[node.type] ?? node.type} ${scopeLabel(node.scope)}`;
   }
 }
 
@@ -84,8 +136,8 @@ export function scopeLabel(scope: string): string {
   return scope === unnamedNamespace ? 'in its namespace' : `in namespace ${scope}`;
 }
 
-/** Subjects as findings list them: `shop/web`, `user:jane`, `group:dev`, `deployment/api`. */
-export function subjectLabel(node: GraphNode): string {
+/** Subjects as findings list them: `shop/web`, `user:jane`, `group:dev`, `workload:shop/deployment/api`. */
+export function subjectLabel(node: Pick<GraphNode, 'type' | 'scope' | 'name'>): string {
   if (node.type === 'serviceaccount') return inScope(node);
   if (node.type === 'workload') return `workload:${inScope(node)}`;
   return `${node.type}:${node.name}`;
@@ -95,13 +147,7 @@ function inScope(node: Pick<GraphNode, 'scope' | 'name'>): string {
   return node.scope === everywhere ? node.name : qualifiedName({ namespace: node.scope, name: node.name });
 }
 
-/** Kinds as written, by the lower-case form that names workloads in the graph. */
-const workloadKinds = new Map(
-  ['Pod', 'ReplicationController', 'Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet', 'Job', 'CronJob', 'PodTemplate'].map((kind) => [kind.toLowerCase(), kind]),
-);
-
-function workloadLabel(node: GraphNode): string {
+function workloadLabel(node: Pick<GraphNode, 'scope' | 'name'>): string {
   const slash = node.name.indexOf('/');
-  const kind = node.name.slice(0, slash);
-  return `${workloadKinds.get(kind) ?? kind} ${inScope({ scope: node.scope, name: node.name.slice(slash + 1) })}`;
+  return `${node.name.slice(0, slash)} ${inScope({ scope: node.scope, name: node.name.slice(slash + 1) })}`;
 }

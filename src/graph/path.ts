@@ -1,5 +1,5 @@
 // Turns a way through the graph into the ordered, located steps that a person reads.
-import type { Evidence } from '#finding/finding.js';
+import type { Confidence, Evidence } from '#finding/finding.js';
 import { qualifiedName } from '#kube/object.js';
 import { placeOfRoleRef, placeOfSubject } from '#rbac/places.js';
 import type { Binding, Role } from '#rbac/model.js';
@@ -18,6 +18,8 @@ export interface Step {
   readonly message: string;
   /** What makes the move possible, the narrowest key first; empty when all of it is built into every cluster. */
   readonly places: readonly Proof[];
+  /** That of the technique, one less where something in no file has to be there. */
+  readonly confidence: Confidence;
 }
 
 /** One located reason of a step: a policy rule that allows, a binding that gives it, a thing that is there. */
@@ -33,6 +35,8 @@ export interface Path {
   readonly steps: readonly Step[];
   /** The grant at the end that needs no further move, when there is one: "holds everything". */
   readonly holds: readonly Proof[];
+  /** The lowest of its steps. */
+  readonly confidence: Confidence;
 }
 
 /** The shortest path from `start` to where `search` (made by `towards`) leads. The start must reach it. */
@@ -44,7 +48,7 @@ export function pathOf(graph: PrivilegeGraph, start: number, search: Search): Pa
 export function pathAlong(graph: PrivilegeGraph, start: number, edges: readonly Edge[]): Path {
   const writer = new PathWriter(graph, start);
   writer.follow(edges);
-  return { from: node(graph, start), to: node(graph, edges.at(-1)?.to ?? start), steps: writer.steps, holds: writer.pending };
+  return { from: node(graph, start), to: node(graph, edges.at(-1)?.to ?? start), steps: writer.steps, holds: writer.pending, confidence: writer.confidence };
 }
 
 function edgesTowards(graph: PrivilegeGraph, start: number, search: Search): Edge[] {
@@ -71,34 +75,71 @@ export function evidenceOf(path: Path): Evidence[] {
   return steps;
 }
 
+const confidences: readonly Confidence[] = ['high', 'medium', 'low'];
+
+/** Work of the writer: edges to take, then perhaps what to do when they are taken. */
+type Task = { readonly edge: Edge } | { readonly finish: Edge; readonly at: GraphNode; readonly pending: readonly Proof[] } | { readonly premise: number; readonly of: Edge };
+
 class PathWriter {
   readonly steps: Step[] = [];
   pending: Proof[] = [];
   readonly #graph: PrivilegeGraph;
+  /** Conjunctions whose premises are proven already: a later step may rest on the same one. */
+  readonly #proven = new Set<Edge>();
   #at: GraphNode;
+  #weakest = 0;
 
   constructor(graph: PrivilegeGraph, start: number) {
     this.#graph = graph;
     this.#at = node(graph, start);
   }
 
-  follow(edges: readonly Edge[]): void {
-    for (const edge of edges) this.#take(edge);
+  get confidence(): Confidence {
+    return confidences[this.#weakest] ?? 'low';
   }
 
-  #take(edge: Edge): void {
+  // Premises can rest on conjunctions themselves, to any depth: a list of tasks stands in for the call stack.
+  follow(edges: readonly Edge[]): void {
+    const tasks: Task[] = [];
+    const push = (more: readonly Task[]): void => void tasks.push(...[...more].reverse());
+    push(edges.map((edge) => ({ edge })));
+    for (let task = tasks.pop(); task; task = tasks.pop()) {
+      if ('premise' in task) push(edgesTowards(this.#graph, task.of.from, this.#graph.towards(task.premise)).map((edge) => ({ edge })));
+      else if ('finish' in task) {
+        this.#at = task.at;
+        this.pending = [...task.pending, ...this.pending];
+        this.#step(task.finish);
+      } else if (task.edge.evidence?.of === 'premises' && !this.#proven.has(task.edge)) {
+        // Each premise: its own steps come first, its grants are the proof of the step that follows.
+        const { edge } = task;
+        this.#proven.add(edge);
+        const finish = { finish: edge, at: this.#at, pending: this.pending };
+        this.pending = [];
+        push([...task.edge.evidence.nodes.map((premise) => ({ premise, of: edge })), finish]);
+      } else {
+        this.#note(task.edge.evidence);
+        this.#step(task.edge);
+      }
+    }
+  }
+
+  #step(edge: Edge): void {
     const to = node(this.#graph, edge.to);
     if (edge.technique === 0) {
-      this.#note(edge.evidence);
+      if (edge.unsure) this.#weaken(1);
       if (isThing(to)) this.#arrive(to, edge.evidence);
       return;
     }
-    if (edge.evidence?.of === 'premises') this.#proveAll(edge.from, edge.evidence.nodes);
-    else this.#note(edge.evidence);
     const { rule } = this.#graph.techniques[edge.technique - 1]!;
-    this.steps.push({ technique: rule.id, from: this.#at, to, message: words(rule.step, to), places: this.pending });
+    const doubt = Math.min(confidences.indexOf(rule.confidence) + (edge.unsure ? 1 : 0), 2);
+    this.#weaken(doubt);
+    this.steps.push({ technique: rule.id, from: this.#at, to, message: words(rule.step, to), places: this.pending, confidence: confidences[doubt] ?? 'low' });
     this.pending = [];
     if (isThing(to)) this.#at = to;
+  }
+
+  #weaken(doubt: number): void {
+    this.#weakest = Math.max(this.#weakest, doubt);
   }
 
   /** A collection was left for one of its things: the step before is about that thing. */
@@ -111,18 +152,6 @@ class PathWriter {
       this.pending = [];
     } else if (last) this.steps.push(last);
     this.#at = to;
-  }
-
-  /** Each premise of a conjunction: its own steps come first, its grants are the proof of the step that follows. */
-  #proveAll(from: number, premises: readonly number[]): void {
-    const start = this.#at;
-    for (const premise of premises) {
-      const kept = this.pending;
-      this.pending = [];
-      this.follow(edgesTowards(this.#graph, from, this.#graph.towards(premise)));
-      this.pending = [...kept, ...this.pending];
-    }
-    this.#at = start;
   }
 
   #note(evidence: EdgeEvidence | undefined): void {

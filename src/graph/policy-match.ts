@@ -47,10 +47,16 @@ function matchResource(entries: readonly string[], resource: string, subresource
 
 function allowedNames(resourceNames: readonly string[], mode: NamesMode): readonly string[] | undefined {
   if (resourceNames.length === 0) return [];
-  if (mode === 'unnamed') return undefined;
-  if (mode === 'any' || mode === 'each' || mode === 'namespace') return resourceNames;
-  const hit = resourceNames.filter((name) => mode.includes(name));
-  return hit.length > 0 ? [] : undefined;
+  // The name '' is legal and stands for requests that carry none.
+  if (mode === 'unnamed') return resourceNames.includes('') ? [] : undefined;
+  if (typeof mode === 'string') return namesOf(resourceNames);
+  return resourceNames.some((name) => mode.includes(name)) ? [] : undefined;
+}
+
+function namesOf(resourceNames: readonly string[]): readonly string[] | undefined {
+  if (!resourceNames.includes('')) return resourceNames;
+  const names = resourceNames.filter((name) => name !== '');
+  return names.length > 0 ? names : undefined;
 }
 
 function coversPath(entry: string, path: string): boolean {

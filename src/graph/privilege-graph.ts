@@ -1,12 +1,16 @@
 // Builds the privilege graph of one world: what every identity can come to hold.
 import type { Inventory } from '#kube/inventory.js';
-import type { Access } from '#rbac/model.js';
+import type { Access, Identity } from '#rbac/model.js';
 import type { RuleSet } from '#rule/rule.js';
 import { solveConjunctions } from './conjunctions.js';
+import { embeddedResources } from './custom-resources.js';
 import { GrantEdges } from './grants.js';
-import { addTechniques } from './instances.js';
+import { addIdentities } from './identity.js';
 import { addImpliedTechniques } from './implied.js';
+import { addTechniques } from './instances.js';
 import { everywhere } from './node.js';
+import { NodeRelations } from './node-relations.js';
+import { ObjectIndex } from './object-index.js';
 import { Searcher, type Search } from './search.js';
 import { GraphStore } from './store.js';
 import { compileTechniques, type Technique } from './technique.js';
@@ -22,18 +26,25 @@ export interface PrivilegeGraph {
   readonly towards: (node: number) => Search;
 }
 
-/** The privilege graph of an inventory and its access, with the techniques of a rule set. */
-export function privilegeGraphOf(inventory: Inventory, access: Access, rules: RuleSet): PrivilegeGraph {
+/**
+ * The privilege graph of an inventory and its access, with the techniques of a rule set. `identities` are made known besides those that the objects name: who is
+ * asked about, with the groups that somebody outside the cluster puts them in.
+ */
+export function privilegeGraphOf(inventory: Inventory, access: Access, rules: RuleSet, identities: readonly Identity[] = []): PrivilegeGraph {
   const store = new GraphStore();
-  const techniques = compileTechniques(rules.technique);
+  const techniques = compileTechniques(rules.technique, embeddedResources(inventory));
   store.node('admin', everywhere);
   addThings(store, inventory);
   const grants = new GrantEdges(store, access, techniques.patterns);
   grants.addAll();
-  addImpliedTechniques(store, inventory, techniques.list);
-  addSubjectCollections(store);
+  grants.addJoinableRoles();
+  addIdentities(store, identities);
+  addImpliedTechniques(store, inventory, techniques.clauses);
   addMissingAccounts(store, inventory);
-  const conjunctions = addTechniques(store, techniques, grants, { inventory });
+  const nodes = new NodeRelations(store, inventory, techniques.clauses);
+  const conjunctions = addTechniques(store, techniques, grants, { inventory, access, objects: new ObjectIndex(inventory) });
+  nodes.complete();
+  addSubjectCollections(store);
   addMembership(store);
   solveConjunctions(store, conjunctions);
   const searcher = new Searcher(store);

@@ -1,13 +1,15 @@
 // Everything that one position can come to hold, each with the shortest path to it.
-import type { Subject } from '#rbac/model.js';
-import { everywhere, isThing, nodeKey, type GraphNode } from './node.js';
+import { anywhere, isThing, nodeKey, type GraphNode } from './node.js';
 import { pathAlong, type Path } from './path.js';
 import type { PrivilegeGraph } from './privilege-graph.js';
 import { unreachable, type Search } from './search.js';
 import type { Edge } from './store.js';
 
 /** Node types that only serve the graph itself. */
-const inner: ReadonlySet<string> = new Set(['role', 'bound-role', 'bound-clusterrole']);
+const inner: ReadonlySet<string> = new Set([
+  'role', 'namespaced-role', 'bound-role', 'bound-clusterrole', 'missing-role', 'missing-clusterrole', 'aggregated-clusterrole', 'every-role', 'permissions',
+  'landing-pods', 'landing-data', 'node-data', 'node-pods', 'own-nodes',
+]);
 
 /** What is reached, nearest first, with the path to each; identities that are only a group membership away take no step. */
 export interface Reached {
@@ -23,15 +25,9 @@ export function reachFrom(graph: PrivilegeGraph, start: number): readonly Reache
   return found.map((node) => ({ node, path: pathAlong(graph, start, edgesFrom(graph, node.id, search)) }));
 }
 
-/** The node of a subject, of a workload (`workload:NS/KIND/NAME`), or undefined when the graph has none. */
-export function nodeOfSubject(graph: PrivilegeGraph, subject: Subject): number | undefined {
-  if (subject.kind === 'ServiceAccount') return graph.store.find('serviceaccount', subject.namespace, subject.name);
-  return graph.store.find(subject.kind === 'User' ? 'user' : 'group', everywhere, subject.name);
-}
-
 /** True for what a person asks about: things, and capabilities that techniques give. */
 export function isShown(node: GraphNode): boolean {
-  return isThing(node) || !(node.type.startsWith('can:') || inner.has(node.type) || node.name !== '');
+  return isThing(node) || !(node.type.startsWith('can:') || node.type.startsWith('one:') || inner.has(node.type) || node.name !== '' || node.scope === anywhere);
 }
 
 function edgesFrom(graph: PrivilegeGraph, end: number, search: Search): Edge[] {

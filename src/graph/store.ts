@@ -1,4 +1,4 @@
-// The graph while it is built and searched: interned nodes, edges as parallel lists, and compressed rows for walking.
+// The graph while it is built and searched: interned nodes, edges as a list, and compressed rows for walking.
 import type { Grant, PolicyRule, Subject } from '#rbac/model.js';
 import type { Place } from '#source/document.js';
 import type { GraphNode } from './node.js';
@@ -22,43 +22,55 @@ export interface Edge {
   /** Steps an attacker takes by it: 0 for none, 1 for a technique, more for a conjunction. */
   readonly cost: number;
   readonly evidence: EdgeEvidence | undefined;
+  /** It rests on something that no file shows, and that no file rules out. */
+  readonly unsure: boolean;
+}
+
+/** What an edge may say besides its ends. */
+export interface EdgeOptions {
+  readonly technique?: number;
+  readonly evidence?: EdgeEvidence | undefined;
+  readonly cost?: number;
+  readonly unsure?: boolean;
 }
 
 /** Grows nodes and edges; nodes are interned. */
 export class GraphStore {
   readonly nodes: GraphNode[] = [];
   readonly edges: Edge[] = [];
-  readonly #index = new Map<string, number>();
-  readonly #once = new Set<string>();
+  /** Node ids by type, then by scope, then by name. */
+  readonly #index = new Map<string, Map<string, Map<string, number>>>();
 
   /** The id of the node, made when it is new. */
   node(type: string, scope: string, name = ''): number {
-    const key = `${type}\n${scope}\n${name}`;
-    const known = this.#index.get(key);
+    let scopes = this.#index.get(type);
+    if (!scopes) this.#index.set(type, (scopes = new Map()));
+    let names = scopes.get(scope);
+    if (!names) scopes.set(scope, (names = new Map()));
+    const known = names.get(name);
     if (known !== undefined) return known;
     const id = this.nodes.length;
     this.nodes.push({ id, type, scope, name });
-    this.#index.set(key, id);
+    names.set(name, id);
     return id;
   }
 
   /** The id of the node, or undefined when nothing made it. */
   find(type: string, scope: string, name = ''): number | undefined {
-    return this.#index.get(`${type}\n${scope}\n${name}`);
+    return this.#index.get(type)?.get(scope)?.get(name);
   }
 
-  /** True the first time it is asked for this node and word. */
-  once(node: number, word: string): boolean {
-    const key = `${node}\n${word}`;
-    if (this.#once.has(key)) return false;
-    this.#once.add(key);
-    return true;
+  /** The nodes of a type: ids by name, by scope. */
+  ofType(type: string): ReadonlyMap<string, ReadonlyMap<string, number>> {
+    return this.#index.get(type) ?? empty;
   }
 
-  edge(from: number, to: number, technique = noTechnique, evidence?: EdgeEvidence, cost = technique === noTechnique ? 0 : 1): void {
-    if (from !== to) this.edges.push({ from, to, technique, cost, evidence });
+  edge(from: number, to: number, { technique = noTechnique, evidence, cost = technique === noTechnique ? 0 : 1, unsure = false }: EdgeOptions = {}): void {
+    if (from !== to) this.edges.push({ from, to, technique, cost, evidence, unsure });
   }
 }
+
+const empty: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map();
 
 /** Edges grouped by one end: those of node n are `list[start[n]] … list[start[n + 1] - 1]`. */
 export interface Rows {

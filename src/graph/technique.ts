@@ -1,6 +1,9 @@
-// Compiles technique rules: permissions parsed, families made one by one, premises with the node type they ask for.
+// Compiles technique rules into Horn clauses: permissions parsed, families made one by one, alternatives as clauses of their own.
 import { parsePermission, type Permission } from '#rule/permission.js';
 import type { NamesMode, Premise, TechniqueRule } from '#rule/rule.js';
+import { techniqueFact, type NamedFact } from './facts.js';
+import { anywhere, everywhere } from './node.js';
+import { noTechnique } from './store.js';
 
 /** A set of permissions, any of which will do; techniques that ask for the same share it. */
 export interface PermissionPattern {
@@ -14,60 +17,119 @@ export interface PermissionPattern {
 
 export interface CompiledPremise {
   readonly type: string;
-  /** Scope it is always taken in: `*` or a namespace; undefined is that of the instance. */
+  /** Scope it is always taken in: `*`, `anywhere` or a namespace; undefined is that of the instance. */
   readonly scope: string | undefined;
   /** True when the name of the instance limits it. */
   readonly named: boolean;
-  readonly pattern: PermissionPattern | undefined;
+  /** Its named nodes were made by bindings that exist: it is held only under such a name. */
+  readonly existing: boolean;
 }
 
+/** One family member of a technique rule, or one alternative of a `oneOf`, which gives a capability of its own. */
+export interface Clause {
+  /** `noTechnique` for alternatives: they are no step. */
+  readonly technique: number;
+  readonly premises: readonly CompiledPremise[];
+  readonly where: readonly NamedFact[];
+  readonly gives: readonly string[];
+  readonly givesIn: string | undefined;
+  readonly givesAll: boolean;
+}
+
+/** A technique as edges refer to it. */
 export interface Technique {
   /** From 1; 0 is no technique. */
   readonly index: number;
   readonly rule: TechniqueRule;
-  readonly premises: readonly CompiledPremise[];
-  readonly where: readonly string[];
-  readonly gives: string;
-  readonly givesIn: string | undefined;
 }
 
 export interface Techniques {
   readonly list: readonly Technique[];
+  readonly clauses: readonly Clause[];
   readonly patterns: readonly PermissionPattern[];
 }
 
+/** Custom resources (`workflows.argoproj.io`) that carry something for their author. */
+export type EmbeddedResources = Readonly<Record<NonNullable<TechniqueRule['embeds']>, readonly string[]>>;
+
 /** Compiles all technique rules of a rule set, in order of id. A permission that cannot be parsed was refused when the rule was loaded. */
-export function compileTechniques(rules: readonly TechniqueRule[]): Techniques {
-  const patterns = new Map<string, PermissionPattern>();
-  const list: Technique[] = [];
-  for (const rule of rules) {
-    for (const resource of rule.each ?? ['']) {
-      const fill = (text: string): string => text.replaceAll('$resource', resource);
-      list.push({
-        index: list.length + 1,
-        rule,
-        premises: rule.needs.map((premise) => compilePremise(premise, fill, patterns)),
-        where: (rule.where ?? []).map(fill),
-        gives: fill(rule.gives),
-        givesIn: rule.givesIn === 'cluster' ? '*' : rule.givesIn,
+export function compileTechniques(rules: readonly TechniqueRule[], embedded: EmbeddedResources): Techniques {
+  const compiler = new Compiler(embedded);
+  for (const rule of rules) compiler.add(rule);
+  return { list: compiler.list, clauses: compiler.clauses, patterns: [...compiler.patterns.values()] };
+}
+
+type Fill = (text: string) => readonly string[];
+
+class Compiler {
+  readonly list: Technique[] = [];
+  readonly clauses: Clause[] = [];
+  readonly patterns = new Map<string, PermissionPattern>();
+  #alternatives = 0;
+  readonly #embedded: EmbeddedResources;
+
+  constructor(embedded: EmbeddedResources) {
+    this.#embedded = embedded;
+  }
+
+  add(rule: TechniqueRule): void {
+    const technique = { index: this.list.length + 1, rule };
+    this.list.push(technique);
+    for (const value of rule.each ?? ['']) {
+      const fill = rule.embeds ? manyOf(this.#embedded[rule.embeds]) : filled(value);
+      this.clauses.push({
+        technique: technique.index,
+        premises: rule.needs.map((premise) => this.#premise(premise, fill)),
+        where: (rule.where ?? []).flatMap(fill).map(techniqueFact),
+        gives: [rule.gives].flat().flatMap(fill),
+        givesIn: scopeOf(rule.givesIn),
+        givesAll: rule.givesAll ?? false,
       });
     }
   }
-  return { list, patterns: [...patterns.values()] };
+
+  #premise(premise: Premise, fill: Fill): CompiledPremise {
+    const scope = scopeOf(premise.in);
+    if ('holds' in premise) {
+      const type = fill(premise.holds)[0] ?? premise.holds;
+      return { type, scope, named: premise.names === 'each', existing: false };
+    }
+    if ('oneOf' in premise) return { type: this.#oneOf(premise.oneOf, fill, scope), scope, named: false, existing: false };
+    const names = premise.names ?? 'any';
+    const pattern = this.#pattern(premise.can.flatMap(fill), names, scope === everywhere);
+    const existing = names === 'clusterrole-of-binding' || names === 'role-of-binding';
+    return { type: pattern.type, scope, named: names === 'each' || existing, existing };
+  }
+
+  #oneOf(alternatives: readonly (readonly Premise[])[], fill: Fill, scope: string | undefined): string {
+    const type = `one:${(this.#alternatives += 1)}`;
+    for (const needs of alternatives) {
+      const premises = needs.map((premise) => this.#premise(premise, fill));
+      this.clauses.push({ technique: noTechnique, premises, where: [], gives: [type], givesIn: scope === anywhere ? undefined : scope, givesAll: true });
+    }
+    return type;
+  }
+
+  #pattern(texts: readonly string[], names: NamesMode, clusterOnly: boolean): PermissionPattern {
+    const key = JSON.stringify([texts, names, clusterOnly]);
+    const known = this.patterns.get(key);
+    if (known) return known;
+    const made = { type: `can:${this.patterns.size}`, permissions: texts.map(parsePermission).filter((permission) => permission !== undefined), names, clusterOnly };
+    this.patterns.set(key, made);
+    return made;
+  }
 }
 
-function compilePremise(premise: Premise, fill: (text: string) => string, patterns: Map<string, PermissionPattern>): CompiledPremise {
-  const scope = premise.in === 'cluster' ? '*' : premise.in;
-  if ('holds' in premise) return { type: premise.holds, scope, named: false, pattern: undefined };
-  const names = premise.names ?? 'any';
-  const texts = premise.can.map(fill);
-  const clusterOnly = scope === '*';
-  const key = JSON.stringify([texts, names, clusterOnly]);
-  let pattern = patterns.get(key);
-  if (!pattern) {
-    const permissions = texts.map(parsePermission).filter((permission) => permission !== undefined);
-    pattern = { type: `can:${patterns.size}`, permissions, names, clusterOnly };
-    patterns.set(key, pattern);
-  }
-  return { type: pattern.type, scope, named: names === 'each', pattern };
+function scopeOf(text: string | undefined): string | undefined {
+  return text === 'cluster' ? everywhere : text;
+}
+
+function filled(value: string): Fill {
+  const colon = value.indexOf(':');
+  const [verb, resource] = colon < 0 ? ['', value] : [value.slice(0, colon), value.slice(colon + 1)];
+  return (text) => [text.replaceAll('$verb', verb).replaceAll('$resource', resource)];
+}
+
+function manyOf(values: readonly string[]): Fill {
+  return (text) => (text.includes('$resource') ? values.map((value) => text.replaceAll('$resource', value)) : [text]);
 }

@@ -37,9 +37,10 @@ export type PermissionText = string;
 /**
  * How `resourceNames` of a policy rule are taken: `any` counts named and unnamed rules alike; `unnamed` only rules without names (a POST carries no name, A11);
  * `each` turns every name into an instance of its own; `namespace` takes the name for the namespace of the instance (requests for Namespace objects);
+ * `clusterrole-of-binding` and `role-of-binding` take it for a binding that exists, and the role it refers to for the name of the instance;
  * a list counts unnamed rules and rules that hold one of the names.
  */
-export type NamesMode = 'any' | 'unnamed' | 'each' | 'namespace' | readonly string[];
+export type NamesMode = 'any' | 'unnamed' | 'each' | 'namespace' | 'clusterrole-of-binding' | 'role-of-binding' | readonly string[];
 
 /** Flat risk of RBAC: a policy rule joined with its role, bindings and subjects. One finding a role (or binding, when the role is not in the files). */
 export interface GrantRule extends RuleHead {
@@ -101,25 +102,37 @@ export interface PathRule extends RuleHead {
   readonly label: string;
 }
 
-/** A premise of a technique. Every premise is taken in the scope of the technique's instance unless `in` says otherwise. */
+/**
+ * A premise of a technique. It is taken in the scope of the technique's instance unless `in` names another: `cluster`, `anywhere` (some namespace, whichever) or a
+ * namespace. `oneOf` is met when all premises of one of its lists are; a name that varies within a list is the list's own.
+ */
 export type Premise =
-  | { readonly can: readonly PermissionText[]; readonly names?: NamesMode; readonly in?: 'cluster' | string }
-  | { readonly holds: string; readonly in?: 'cluster' | string };
+  | { readonly can: readonly PermissionText[]; readonly names?: NamesMode; readonly in?: string }
+  | { readonly holds: string; readonly names?: 'each'; readonly in?: string }
+  | { readonly oneOf: readonly (readonly Premise[])[]; readonly in?: string };
+
+/** What a custom resource can carry for its author: a whole pod, or one kind of reference. */
+export type Embedded = 'pod' | 'serviceaccount' | 'secret' | 'configmap' | 'claim';
 
 /**
  * A named way an edge arises: whoever holds all premises in a scope (one namespace, or the cluster) holds what it `gives` there.
- * Nodes that can stand in `holds` and `gives`: src/graph/node.ts. Facts in `where` are asked of the namespace, or of the object when `names: each`.
+ * Nodes that can stand in `holds` and `gives`: src/graph/node.ts; relations between things that can stand in `holds`: src/graph/implied.ts. Facts in `where`
+ * (src/graph/facts.ts) are asked of the namespace, and of the object when `names: each`.
  */
 export interface TechniqueRule extends RuleHead {
   readonly kind: 'technique';
   readonly severity: Severity;
   readonly needs: readonly Premise[];
   readonly where?: readonly string[];
-  readonly gives: string;
+  readonly gives: string | readonly string[];
   /** Scope of what is given, when it is not that of the instance. */
-  readonly givesIn?: 'cluster' | string;
-  /** Makes one technique of each value: `$resource` in `can` and `where` is replaced by it. */
+  readonly givesIn?: string;
+  /** A name limits the premises only: every thing is given. */
+  readonly givesAll?: boolean;
+  /** Makes one technique of each value: `$resource` in `can`, `holds` and `where` is replaced by it; of `VERB:RESOURCE` the first part is `$verb`. */
   readonly each?: readonly string[];
+  /** `$resource` in `can` stands for all custom resources that carry this for their author, by their schema or by rules/kubernetes/workload-resources.json. */
+  readonly embeds?: Embedded;
   /** Words for the step, with {names} of the nodes: "requests a token of {target}". */
   readonly step: string;
   /** Records of a replay on a real API server that prove it. */

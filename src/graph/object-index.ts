@@ -1,0 +1,87 @@
+// The objects of an inventory by resource, namespace and name, so that a fact is looked up and not searched.
+import type { Inventory } from '#kube/inventory.js';
+import type { KubeObject } from '#kube/object.js';
+import { Mapping } from '#source/document.js';
+import { everywhere } from './node.js';
+
+type Test = (object: KubeObject) => boolean;
+
+/** Objects of one resource. */
+export class Kept {
+  readonly #byScope = new Map<string, Map<string, KubeObject>>();
+
+  add(object: KubeObject): void {
+    const scope = object.namespace || everywhere;
+    let names = this.#byScope.get(scope);
+    if (!names) this.#byScope.set(scope, (names = new Map()));
+    if (!names.has(object.name)) names.set(object.name, object);
+  }
+
+  /** `yes` when one is in the scope (`*`: in any namespace), under the name when there is one; undefined when none is. */
+  has(scope: string, name: string, test: Test = () => true): 'yes' | undefined {
+    for (const _place of this.places(scope, name, test)) return 'yes';
+    return undefined;
+  }
+
+  /** Scopes that hold one, each with the name given. */
+  *places(scope: string, name: string, test: Test = () => true): Generator<readonly [string, string]> {
+    const scopes = scope === everywhere ? this.#byScope : [[scope, this.#byScope.get(scope)] as const];
+    for (const [each, names] of scopes) {
+      if (!names) continue;
+      const found = name === '' ? [...names.values()].some(test) : test1(names.get(name), test);
+      if (found) yield [each, name];
+    }
+  }
+}
+
+function test1(object: KubeObject | undefined, test: Test): boolean {
+  return object !== undefined && test(object);
+}
+
+export class ObjectIndex {
+  readonly #byResource = new Map<string, Kept>();
+  /** Names of MutatingAdmissionPolicies that a binding refers to. */
+  readonly boundPolicies = new Set<string>();
+  readonly controlPlane: boolean;
+  /** Everything that carries a pod template. */
+  readonly workloads = new Kept();
+
+  constructor(inventory: Inventory) {
+    for (const object of inventory.objects) {
+      const key = resourceOf(object);
+      let kept = this.#byResource.get(key);
+      if (!kept) this.#byResource.set(key, (kept = new Kept()));
+      kept.add(object);
+      if (object.kind === 'MutatingAdmissionPolicyBinding') {
+        const spec = object.node?.get('spec');
+        const policy = spec instanceof Mapping ? spec.get('policyName') : undefined;
+        if (typeof policy === 'string') this.boundPolicies.add(policy);
+      }
+    }
+    for (const { object } of inventory.workloads) this.workloads.add(object);
+    this.controlPlane = inventory.ofKind('', 'Node').some(isControlPlane);
+  }
+
+  /** `deployments.apps`, `secrets`. */
+  of(resource: string): Kept {
+    return this.#byResource.get(resource) ?? nothing;
+  }
+
+  get secrets(): Kept {
+    return this.of('secrets');
+  }
+}
+
+const nothing = new Kept();
+
+/** True for nodes that kubeadm and its like mark as the control plane's. */
+export function isControlPlane(node: KubeObject): boolean {
+  return node.labels.has('node-role.kubernetes.io/control-plane') || node.labels.has('node-role.kubernetes.io/master');
+}
+
+/** The plural that the kind's API has by convention, with its group. */
+function resourceOf({ group, kind }: KubeObject): string {
+  const singular = kind.toLowerCase();
+  const plural = singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : singular.endsWith('s') ? `${singular}es` : `${singular}s`;
+  return group === '' ? plural : `${plural}.${group}`;
+}
