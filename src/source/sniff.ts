@@ -4,8 +4,8 @@
 const kindLine = /^kind:[ \t]+([A-Za-z][A-Za-z0-9]*)[ \t]*(?:#.*)?\r?$/;
 const otherBreak = /\r(?!\n)|[\x85\u2028\u2029]/;
 
-/** The kind of the document in `text` from `start` to `end`, or undefined when only reading it can tell. */
-export function sniffKind(text: string, start: number, end: number): string | undefined {
+/** The kind of the document in `text` from `start` to `end`, or undefined when only reading it can tell. `usual`: nothing that `isUsual` asks for needs to be looked for again. */
+export function sniffKind(text: string, start: number, end: number, usual = false): string | undefined {
   let kind: string | undefined;
   let inRoot = false;
   for (let at = start; at < end; ) {
@@ -24,7 +24,7 @@ export function sniffKind(text: string, start: number, end: number): string | un
     }
     at = lineEnd + 1;
   }
-  return kind !== undefined && !otherBreak.test(text.slice(start, end)) ? kind : undefined;
+  return kind !== undefined && (usual || !otherBreak.test(text.slice(start, end))) ? kind : undefined;
 }
 
 function isLetter(c: number): boolean {

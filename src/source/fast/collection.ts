@@ -17,49 +17,56 @@ export interface Mark {
 /** Starts a collection. */
 export function open(lines: Lines): Mark {
   if (++lines.depth > deepest) throw unsure;
-  return { values: lines.values.length, keys: lines.keys.length, offsets: lines.offsets.length, names: undefined };
+  return { values: lines.valueCount, keys: lines.keyCount, offsets: lines.offsetCount, names: undefined };
 }
 
 /** A key before its value is read; a second one of that name is left to the careful reader, which tells. */
 export function checkKey(lines: Lines, mark: Mark, name: string): void {
-  const { keys } = lines;
-  if (keys.length - mark.keys <= fewKeys) {
-    for (let index = mark.keys; index < keys.length; index++) if (keys[index] === name) throw unsure;
+  const { keys, keyCount } = lines;
+  if (keyCount - mark.keys <= fewKeys) {
+    for (let index = mark.keys; index < keyCount; index++) if (keys[index] === name) throw unsure;
     return;
   }
-  mark.names ??= new Set(keys.slice(mark.keys));
+  mark.names ??= new Set(keys.slice(mark.keys, keyCount));
   if (mark.names.has(name)) throw unsure;
   mark.names.add(name);
 }
 
 /** An entry, of which the reader has just read the value. */
 export function addEntry(lines: Lines, name: string, start: number, end: number, value: Value): void {
-  lines.keys.push(name);
-  lines.values.push(value);
-  lines.offsets.push(start, end, lines.valueStart, lines.valueEnd);
+  const { offsets } = lines;
+  lines.keys[lines.keyCount++] = name;
+  lines.values[lines.valueCount++] = value;
+  offsets[lines.offsetCount++] = start;
+  offsets[lines.offsetCount++] = end;
+  offsets[lines.offsetCount++] = lines.valueStart;
+  offsets[lines.offsetCount++] = lines.valueEnd;
 }
 
 /** An item, which the reader has just read. */
 export function addItem(lines: Lines, value: Value): void {
-  lines.values.push(value);
-  lines.offsets.push(lines.valueStart, lines.valueEnd);
+  const { offsets } = lines;
+  lines.values[lines.valueCount++] = value;
+  offsets[lines.offsetCount++] = lines.valueStart;
+  offsets[lines.offsetCount++] = lines.valueEnd;
 }
 
 export function closeMapping(lines: Lines, mark: Mark, start: number, end: number): Mapping {
-  const mapping = new Mapping(start, end, lines.keys.slice(mark.keys), lines.values.slice(mark.values), lines.offsets.slice(mark.offsets));
+  const keys = lines.keys.slice(mark.keys, lines.keyCount);
+  const mapping = new Mapping(start, end, keys, lines.values.slice(mark.values, lines.valueCount), lines.offsets.slice(mark.offsets, lines.offsetCount));
   cut(lines, mark);
   return lines.placed(mapping, start, end);
 }
 
 export function closeSequence(lines: Lines, mark: Mark, start: number, end: number): Sequence {
-  const sequence = new Sequence(start, end, lines.values.slice(mark.values), lines.offsets.slice(mark.offsets));
+  const sequence = new Sequence(start, end, lines.values.slice(mark.values, lines.valueCount), lines.offsets.slice(mark.offsets, lines.offsetCount));
   cut(lines, mark);
   return lines.placed(sequence, start, end);
 }
 
 function cut(lines: Lines, mark: Mark): void {
   lines.depth--;
-  lines.keys.length = mark.keys;
-  lines.values.length = mark.values;
-  lines.offsets.length = mark.offsets;
+  lines.keyCount = mark.keys;
+  lines.valueCount = mark.values;
+  lines.offsetCount = mark.offsets;
 }

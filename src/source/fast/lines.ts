@@ -24,10 +24,13 @@ export class Lines {
   valueStart = 0;
   valueEnd = 0;
   depth = 0;
-  /** Entries and items of the open collections, innermost last: each takes its own off when it closes, in arrays of the exact size. */
+  /** Entries and items of the open collections, innermost last: each takes its own off when it closes, in arrays of the exact size. What lies above the counts is left over. */
   readonly keys: string[] = [];
   readonly values: Value[] = [];
   readonly offsets: number[] = [];
+  keyCount = 0;
+  valueCount = 0;
+  offsetCount = 0;
 
   constructor(text: string, start: number, end: number) {
     this.text = text;

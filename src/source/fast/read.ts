@@ -7,10 +7,15 @@ import { c, Lines, template, unsure } from './lines.js';
 // Control characters, line breaks other than `\n` and `\r\n`, byte order marks.
 const unusual = /[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd]|\r(?!\n)/;
 
+/** Whether a text holds nothing but characters that the fast reader knows how to take. Asked of a whole file, it need not be asked of its documents. */
+export function isUsual(text: string): boolean {
+  return !unusual.test(text);
+}
+
 /** Reads the document in `text` from `start` to `end`; undefined when it is not certain. It fails only on template braces. */
-export function readFast(text: string, start: number, end: number): Reading | Failure | undefined {
+export function readFast(text: string, start: number, end: number, usual = false): Reading | Failure | undefined {
   const startsLine = start === 0 || text.charCodeAt(start - 1) === c.lineFeed || text.charCodeAt(start - 1) === 0xfeff;
-  if (!startsLine || unusual.test(text.slice(start, end))) return undefined;
+  if (!startsLine || (!usual && !isUsual(text.slice(start, end)))) return undefined;
   const lines = new Lines(text, start, end);
   try {
     lines.skipBlankLines();
