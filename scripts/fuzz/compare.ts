@@ -2,9 +2,9 @@
 // js-yaml in what YAML 1.2 shares with kubectl. What the fast reader declines, or another refuses that is stricter than kubectl, is no difference.
 import { FAILSAFE_SCHEMA, load } from 'js-yaml';
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isScalar, isSeq, parseDocument, type Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node } from 'yaml';
 import { readCarefully } from '#source/careful/read.js';
-import { Mapping, Sequence, type Value } from '#source/document.js';
+import { Mapping, Sequence, type Span, type Value } from '#source/document.js';
 import { readFast } from '#source/fast/read.js';
 import { keyText, resolvePlain } from '#source/scalar.js';
 
@@ -39,32 +39,44 @@ function differenceFromYaml(text: string, root: Value): string | undefined {
   // Block scalars at the end of a text without a line break: kubectl completes the line first.
   const document = parseDocument(text.endsWith('\n') ? text : `${text}\n`, { version: '1.1', schema: 'failsafe', logLevel: 'silent', prettyErrors: false });
   if (document.errors.length > 0) return 'refused';
-  return differs(text, root, document.contents);
+  return differs({ text, document }, root, document.contents);
 }
 
-function differs(text: string, value: Value, node: Node | null): string | undefined {
+interface Parsed {
+  readonly text: string;
+  readonly document: Document;
+}
+
+function differs(parsed: Parsed, value: Value, node: Node | null): string | undefined {
   if (value instanceof Mapping) {
     if (!isMap<Node, Node | null>(node) || node.items.length !== value.keys.length) return 'yaml sees no mapping of that size';
     return first(node.items, ({ key, value: inner }, index) => {
       const [keyStart = 0, keyEnd = 0, start = 0, end = 0] = value.offsets.slice(index * 4, index * 4 + 4);
       if (!isScalar(key) || !isSameKey(value.keys[index] ?? '', String(key.value))) return `yaml sees another key than ${value.keys[index] ?? ''}`;
       if (key.range?.[0] !== keyStart || key.range[1] !== keyEnd) return `yaml places key ${value.keys[index] ?? ''} elsewhere`;
-      return misplaced(text, value.values[index] ?? null, inner, start, end) ?? differs(text, value.values[index] ?? null, inner);
+      return differsInside(parsed, value.values[index] ?? null, inner, { start, end }, value.uses?.get(index));
     });
   }
   if (value instanceof Sequence) {
     if (!isSeq<Node | null>(node) || node.items.length !== value.values.length) return 'yaml sees no sequence of that size';
     return first(node.items, (inner, index) => {
       const [start = 0, end = 0] = value.offsets.slice(index * 2, index * 2 + 2);
-      return misplaced(text, value.values[index] ?? null, inner, start, end) ?? differs(text, value.values[index] ?? null, inner);
+      return differsInside(parsed, value.values[index] ?? null, inner, { start, end }, value.uses?.get(index));
     });
   }
   const written = isScalar(node) ? node.value : '';
   return isSameScalar(value, typeof written === 'string' ? written : '') ? undefined : `yaml reads ${JSON.stringify(written)}, the fast reader ${JSON.stringify(value)}`;
 }
 
+function differsInside(parsed: Parsed, value: Value, node: Node | null, span: Span, usedAt: Span | undefined): string | undefined {
+  if (!isAlias(node)) return misplaced(parsed.text, value, node, span) ?? differs(parsed, value, node);
+  if (node.range?.[0] !== usedAt?.start || node.range?.[1] !== usedAt?.end) return `yaml places alias ${node.source} elsewhere`;
+  const target = node.resolve(parsed.document) ?? null;
+  return misplaced(parsed.text, value, target, span) ?? differs(parsed, value, target);
+}
+
 // Ends of block collections and places of absent values are conventions; everything else must agree to the character.
-function misplaced(text: string, value: Value, node: Node | null, start: number, end: number): string | undefined {
+function misplaced(text: string, value: Value, node: Node | null, { start, end }: Span): string | undefined {
   if (!node?.range || start === end) return undefined;
   const isBlock = (isMap(node) || isSeq(node)) && !node.flow;
   const theirEnd = text.slice(0, node.range[1]).trimEnd().length;

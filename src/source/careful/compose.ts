@@ -19,11 +19,6 @@ export interface Node {
   readonly usedAt?: Span;
 }
 
-/** A key; `<<` without quotes merges its value into the mapping. */
-interface Key extends Node {
-  readonly merges?: boolean;
-}
-
 interface Properties {
   readonly anchor: string | undefined;
   readonly tag: string | undefined;
@@ -79,16 +74,15 @@ export class Composer {
     if (next.type === 'alias') return this.#aliases.use(this.#scanner.take(), this.#depth);
     const properties = this.#properties(next);
     const content = this.#scanner.peek();
-    const reader = this.#reader(content.type, inBlock, indentless);
-    if (reader === undefined) {
+    if (!startsContent(content.type, inBlock, indentless)) {
       if (properties.anchor === undefined && properties.tag === undefined) throw missingValue(content);
-      const empty = { value: resolveScalar('', true, properties.tag, properties.end), start: properties.end, end: properties.end };
-      this.#aliases.close(properties.anchor, empty);
-      return empty;
+      const nothing = { value: resolveScalar('', true, properties.tag, properties.end), start: properties.end, end: properties.end };
+      this.#aliases.close(properties.anchor, nothing);
+      return nothing;
     }
     if (++this.#depth > deepest) throw new Unreadable(content.start, `nesting is deeper than ${deepest} levels`, 'too-deep');
     this.#aliases.open(properties.anchor);
-    const node = reader(properties.tag);
+    const node = this.#content(content.type, properties.tag);
     this.#aliases.close(properties.anchor, node);
     this.#depth--;
     return node;
@@ -107,14 +101,12 @@ export class Composer {
     return { anchor, tag, end };
   }
 
-  #reader(type: TokenType, inBlock: boolean, indentless: boolean): ((tag: string | undefined) => Node) | undefined {
-    if (type === 'scalar') return (tag) => this.#scalar(tag);
-    if (type === '[') return () => this.#flowSequence();
-    if (type === '{') return () => this.#flowMapping();
-    if (type === 'entry' && indentless) return () => this.#blockSequence(ends.indentlessEntry);
-    if (type === 'block-sequence' && inBlock) return () => this.#blockSequence(ends.entry);
-    if (type === 'block-mapping' && inBlock) return () => this.#blockMapping();
-    return undefined;
+  #content(type: TokenType, tag: string | undefined): Node {
+    if (type === 'scalar') return this.#scalar(tag);
+    if (type === '[') return this.#flowSequence();
+    if (type === '{') return this.#flowMapping();
+    if (type === 'block-mapping') return this.#blockMapping();
+    return this.#blockSequence(type === 'entry' ? ends.indentlessEntry : ends.entry);
   }
 
   #scalar(tag: string | undefined): Node {
@@ -142,9 +134,10 @@ export class Composer {
     const mapping = new Mapping(this.#scanner.peek().start);
     while (this.#scanner.peek().type === 'key') {
       const keyToken = this.#scanner.take();
-      const key = ends.pair.has(this.#scanner.peek().type) ? empty(keyToken.end) : this.#key(true);
+      const merges = isMergeKey(this.#scanner.peek());
+      const key = ends.pair.has(this.#scanner.peek().type) ? empty(keyToken.end) : this.#node(true, true);
       const value = this.#valueAfter(key, ends.pair, true);
-      this.#add(mapping, key, value);
+      this.#add(mapping, key, merges, value);
       mapping.end = value.usedAt?.end ?? value.end;
     }
     this.#expect('block-end', 'a key was expected here, in line with the keys above');
@@ -167,9 +160,10 @@ export class Composer {
   #singlePair(): Node {
     const keyToken = this.#scanner.take();
     const mapping = new Mapping(keyToken.start);
-    const key = ends.listKey.has(this.#scanner.peek().type) ? empty(keyToken.end) : this.#key(false);
+    const merges = isMergeKey(this.#scanner.peek());
+    const key = ends.listKey.has(this.#scanner.peek().type) ? empty(keyToken.end) : this.#node(false, false);
     const value = this.#valueAfter(key, ends.listValue, false);
-    this.#add(mapping, key, value);
+    this.#add(mapping, key, merges, value);
     mapping.end = value.usedAt?.end ?? value.end;
     return { value: mapping, start: mapping.start, end: mapping.end };
   }
@@ -180,17 +174,12 @@ export class Composer {
       if (!first) this.#expect(',', 'a `,` or `}` was expected here');
       if (this.#scanner.peek().type === '}') break;
       const explicit = this.#scanner.peek().type === 'key' ? this.#scanner.take() : undefined;
-      const key = explicit && ends.flowKey.has(this.#scanner.peek().type) ? empty(explicit.end) : this.#key(false);
-      this.#add(mapping, key, explicit ? this.#valueAfter(key, ends.flowValue, false) : empty(key.end));
+      const merges = isMergeKey(this.#scanner.peek());
+      const key = explicit && ends.flowKey.has(this.#scanner.peek().type) ? empty(explicit.end) : this.#node(false, false);
+      this.#add(mapping, key, merges, explicit ? this.#valueAfter(key, ends.flowValue, false) : empty(key.end));
     }
     mapping.end = this.#scanner.take().end;
     return { value: mapping, start: mapping.start, end: mapping.end };
-  }
-
-  #key(inBlock: boolean): Key {
-    const { type, plain, text } = this.#scanner.peek();
-    const merges = type === 'scalar' && plain && text === '<<';
-    return { ...this.#node(inBlock, inBlock), merges };
   }
 
   #valueAfter(key: Node, closers: ReadonlySet<TokenType>, inBlock: boolean): Node {
@@ -199,8 +188,8 @@ export class Composer {
     return closers.has(this.#scanner.peek().type) ? empty(colon.end) : this.#node(inBlock, inBlock);
   }
 
-  #add(mapping: Mapping, key: Key, value: Node): void {
-    if (key.merges) return mergeInto(mapping, value);
+  #add(mapping: Mapping, key: Node, merges: boolean, value: Node): void {
+    if (merges) return mergeInto(mapping, value);
     const name = nameOf(key);
     if (putEntry(mapping, name, value.value, [key.start, key.end, value.start, value.end], value.usedAt)) {
       this.remarks.push({ at: key.start, code: 'duplicate-key', message: `key \`${name}\` stands here a second time; kubectl takes this one` });
@@ -211,6 +200,17 @@ export class Composer {
     const next = this.#scanner.take();
     if (next.type !== type) throw new Unreadable(next.start, message);
   }
+}
+
+function startsContent(type: TokenType, inBlock: boolean, indentless: boolean): boolean {
+  if (type === 'scalar' || type === '[' || type === '{') return true;
+  if (type === 'entry') return indentless;
+  return inBlock && (type === 'block-sequence' || type === 'block-mapping');
+}
+
+// `<<` without quotes merges its value into the mapping.
+function isMergeKey(key: Token): boolean {
+  return key.plain && key.text === '<<';
 }
 
 function empty(at: number): Node {

@@ -1,5 +1,6 @@
 // Reads block mappings and sequences, the body of nearly every manifest.
 import type { Mapping, Sequence, Value } from '#source/document.js';
+import { readAlias, readAnchored } from './anchor.js';
 import { addEntry, addItem, checkKey, closeMapping, closeSequence, open } from './collection.js';
 import { readFlow } from './flow.js';
 import { readKey, type Key } from './key.js';
@@ -79,6 +80,10 @@ function readValue(lines: Lines, at: number, parent: number): Value {
       return readLiteral(lines, at, parent);
     case c.openBracket: case c.openBrace:
       return readFlowLine(lines, at);
+    case c.ampersand:
+      return readAnchored(lines, at, (valueAt) => readValue(lines, valueAt, parent));
+    case c.star:
+      return readAlias(lines, at);
     default:
       return readPlain(lines, at, parent);
   }

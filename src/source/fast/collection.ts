@@ -1,6 +1,7 @@
 // Gathers entries and items of collections on the reader's stacks and makes nodes of the exact size of them: half the memory of growing each node.
-import { Mapping, Sequence, type Value } from '#source/document.js';
+import { Mapping, Sequence, type Span, type Value } from '#source/document.js';
 import { deepest } from '#source/reading.js';
+import { takeUses } from './anchor.js';
 import { unsure, type Lines } from './lines.js';
 
 // Beyond this many keys a set finds a duplicate sooner than a search.
@@ -41,6 +42,7 @@ export function addEntry(lines: Lines, name: string, start: number, end: number,
   offsets[lines.offsetCount++] = end;
   offsets[lines.offsetCount++] = lines.valueStart;
   offsets[lines.offsetCount++] = lines.valueEnd;
+  if (lines.usedAt) noteUse(lines, lines.usedAt);
 }
 
 /** An item, which the reader has just read. */
@@ -49,19 +51,29 @@ export function addItem(lines: Lines, value: Value): void {
   lines.values[lines.valueCount++] = value;
   offsets[lines.offsetCount++] = lines.valueStart;
   offsets[lines.offsetCount++] = lines.valueEnd;
+  if (lines.usedAt) noteUse(lines, lines.usedAt);
 }
 
 export function closeMapping(lines: Lines, mark: Mark, start: number, end: number): Mapping {
   const keys = lines.keys.slice(mark.keys, lines.keyCount);
   const mapping = new Mapping(start, end, keys, lines.values.slice(mark.values, lines.valueCount), lines.offsets.slice(mark.offsets, lines.offsetCount));
+  mapping.uses = takeUses(lines, mark.values);
   cut(lines, mark);
   return lines.placed(mapping, start, end);
 }
 
 export function closeSequence(lines: Lines, mark: Mark, start: number, end: number): Sequence {
   const sequence = new Sequence(start, end, lines.values.slice(mark.values, lines.valueCount), lines.offsets.slice(mark.offsets, lines.offsetCount));
+  sequence.uses = takeUses(lines, mark.values);
   cut(lines, mark);
   return lines.placed(sequence, start, end);
+}
+
+// The collection ends where the alias stands, not where it points.
+function noteUse(lines: Lines, usedAt: Span): void {
+  lines.uses.push({ index: lines.valueCount - 1, usedAt });
+  lines.valueEnd = usedAt.end;
+  lines.usedAt = undefined;
 }
 
 function cut(lines: Lines, mark: Mark): void {

@@ -1,5 +1,6 @@
 // Walks over the lines of a document in the style manifests are written in: only spaces indent, only `\n` and `\r\n` break.
-import type { Value } from '#source/document.js';
+import type { Span, Value } from '#source/document.js';
+import type { Anchored } from './anchor.js';
 
 /** Thrown, and caught in read.ts, where the fast reader is not certain; the careful reader then takes the whole document. */
 export const unsure = new Error('not certain');
@@ -28,6 +29,12 @@ export class Lines {
   readonly keys: string[] = [];
   readonly values: Value[] = [];
   readonly offsets: number[] = [];
+  /** Values on the stack that came through an alias. */
+  readonly uses: { readonly index: number; readonly usedAt: Span }[] = [];
+  /** The alias that gave the value read last; taken up by the entry or item that it belongs to. */
+  usedAt: Span | undefined = undefined;
+  anchors: Map<string, Anchored> | undefined = undefined;
+  aliasCount = 0;
   keyCount = 0;
   valueCount = 0;
   offsetCount = 0;
