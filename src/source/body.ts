@@ -25,13 +25,13 @@ const space = /[\s\ufeff]/;
 // What may stand behind the end of a document without being a second one: white space, comments and `...`.
 const nothing = /^(?:\s|#[^\n]*|\.\.\.(?=\s|$))*$/;
 
-/** All documents in `text` from `start` to `end`; `usual` when the whole text is (see isUsual). */
-export function readBody(text: string, start: number, end: number, usual: boolean): BodyReading {
+/** All documents in `text` from `start` to `end`. */
+export function readBody(text: string, start: number, end: number): BodyReading {
   const documents: BodyDocument[] = [];
   const remarks: Remark[] = [];
   let at = start;
   for (let hidden = false; ; ) {
-    const reading = readNext(text, at, end, usual);
+    const reading = readNext(text, at, end);
     if ('failure' in reading) {
       const failure = hidden ? { ...reading.failure, code: 'hidden-document' as const } : reading.failure;
       return { documents, failure, remarks };
@@ -53,13 +53,13 @@ export function readBody(text: string, start: number, end: number, usual: boolea
 
 type NextReading = (Reading & { readonly isJson?: boolean }) | Failure;
 
-function readNext(text: string, start: number, end: number, usual: boolean): NextReading {
+function readNext(text: string, start: number, end: number): NextReading {
   const first = skipSpace(text, start, end);
   if (text.charCodeAt(first) === 0x7b && first < end) {
     const json = readJson(text, first, end);
     if (json && followedByJson(text, json.end, end)) return { ...json, isJson: true };
   }
-  return readFast(text, start, end, usual) ?? readCarefully(text, start, end);
+  return readFast(text, start, end) ?? readCarefully(text, start, end);
 }
 
 // kubectl reads a file of JSON values one after the other; anything else behind the first makes it YAML.

@@ -1,10 +1,9 @@
 // Turns the text of files into documents and problems. Pure: the same files give the same answer, and nothing is thrown.
 import { readBody } from './body.js';
 import type { Document, Problem, SourceFile, Sources } from './document.js';
-import { isUsual } from './fast/read.js';
 import { regionOf } from './place.js';
 import type { Remark } from './reading.js';
-import { sniffKind } from './sniff.js';
+import { hasPlainLines, sniffKind } from './sniff.js';
 import { splitBodies } from './split.js';
 import { unrenderedProblems, type Templates } from './unrendered.js';
 
@@ -40,7 +39,7 @@ export function problemAt(file: SourceFile, remark: Remark, severity: Problem['s
 
 function readFile(file: SourceFile, relevant: ReadOptions['relevant'], documents: Document[], problems: Problem[], templates: Templates): number {
   const { text } = file;
-  const usual = isUsual(text);
+  const canSniff = relevant !== undefined && hasPlainLines(text);
   let index = 0;
   let skipped = 0;
   let brace = nextBrace(text, 0);
@@ -50,15 +49,15 @@ function readFile(file: SourceFile, relevant: ReadOptions['relevant'], documents
       break;
     }
     if (body.remark) problems.push(problemAt(file, body.remark, 'not-evaluated'));
-    if (relevant) {
-      const kind = sniffKind(text, body.start, body.end, usual);
+    if (canSniff) {
+      const kind = sniffKind(text, body.start, body.end);
       if (kind !== undefined && !relevant(kind)) {
         index++;
         skipped++;
         continue;
       }
     }
-    const reading = readBody(text, body.start, body.end, usual);
+    const reading = readBody(text, body.start, body.end);
     for (const remark of reading.remarks) problems.push(problemAt(file, remark, 'note'));
     for (const document of reading.documents) {
       if (document.root !== null) documents.push({ file, index: index++, ...document });

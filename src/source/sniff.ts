@@ -2,10 +2,15 @@
 
 // A root mapping at column 0 whose keys all begin with a letter, so that `kind` cannot hide behind quotes, `?`, anchors, tags, `<<` or a second document.
 const kindLine = /^kind:[ \t]+([A-Za-z][A-Za-z0-9]*)[ \t]*(?:#.*)?\r?$/;
-const otherBreak = /\r(?!\n)|[\x85\u2028\u2029]/;
+const loneReturn = /\r(?!\n)/;
 
-/** The kind of the document in `text` from `start` to `end`, or undefined when only reading it can tell. `usual`: nothing that `isUsual` asks for needs to be looked for again. */
-export function sniffKind(text: string, start: number, end: number, usual = false): string | undefined {
+/** Whether a text breaks its lines at `\n` and `\r\n` only, so that its lines are what they seem. */
+export function hasPlainLines(text: string): boolean {
+  return !(text.includes('\r') && loneReturn.test(text)) && !text.includes('\x85') && !text.includes('\u2028') && !text.includes('\u2029');
+}
+
+/** The kind of the document in `text` (which has plain lines) from `start` to `end`, or undefined when only reading it can tell. */
+export function sniffKind(text: string, start: number, end: number): string | undefined {
   let kind: string | undefined;
   let inRoot = false;
   for (let at = start; at < end; ) {
@@ -24,7 +29,7 @@ export function sniffKind(text: string, start: number, end: number, usual = fals
     }
     at = lineEnd + 1;
   }
-  return kind !== undefined && (usual || !otherBreak.test(text.slice(start, end))) ? kind : undefined;
+  return kind;
 }
 
 function isLetter(c: number): boolean {

@@ -11,7 +11,7 @@ const transformations = [
   'replacements', 'vars', 'components', 'helmCharts', 'helmChartInflationGenerator',
 ];
 const kustomizationName = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
-const remoteResource = /^[a-z][a-z+]*:\/\/|^git@|^[\w.-]+\.\w+\/.*(?:\?ref=|\/\/)|^github\.com\//;
+const remoteResource = /:\/\/|^git@|^github\.com\/|\?ref=/;
 
 /** Problems for templates, charts and kustomizations that are not rendered. */
 export function unrenderedProblems(files: readonly SourceFile[], documents: readonly Document[], templates: Templates): Problem[] {

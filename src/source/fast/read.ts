@@ -7,16 +7,18 @@ import { c, Lines, template, unsure } from './lines.js';
 // Control characters, line breaks other than `\n` and `\r\n`, byte order marks.
 const unusual = /[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd]|\r(?!\n)/;
 
-/** Whether a text holds nothing but characters that the fast reader knows how to take. Asked of a whole file, it need not be asked of its documents. */
-export function isUsual(text: string): boolean {
-  return !unusual.test(text);
+/** Reads the document in `text` from `start` to `end`; undefined when it is not certain. It fails only on template braces. */
+export function readFast(text: string, start: number, end: number): Reading | Failure | undefined {
+  const startsLine = start === 0 || text.charCodeAt(start - 1) === c.lineFeed || text.charCodeAt(start - 1) === 0xfeff;
+  if (!startsLine) return undefined;
+  const lines = new Lines(text, start, end);
+  const reading = readLines(lines, end);
+  // Looked for last, and only where the reader has been: a template is left at its first braces.
+  const isTemplate = reading !== undefined && 'failure' in reading;
+  return reading === undefined || unusual.test(text.slice(start, isTemplate ? reading.failure.at : end)) ? undefined : reading;
 }
 
-/** Reads the document in `text` from `start` to `end`; undefined when it is not certain. It fails only on template braces. */
-export function readFast(text: string, start: number, end: number, usual = false): Reading | Failure | undefined {
-  const startsLine = start === 0 || text.charCodeAt(start - 1) === c.lineFeed || text.charCodeAt(start - 1) === 0xfeff;
-  if (!startsLine || (!usual && !isUsual(text.slice(start, end)))) return undefined;
-  const lines = new Lines(text, start, end);
+function readLines(lines: Lines, end: number): Reading | Failure | undefined {
   try {
     lines.skipBlankLines();
     if (lines.at >= end) return { root: undefined, end, remarks: [] };
