@@ -1,20 +1,23 @@
 // Solves conjunctions: whoever reaches every premise, by whatever identities, reaches what the technique gives. Repeated to a fixpoint.
 import { everywhere, isThing, type GraphNode } from './node.js';
 import type { Conjunction } from './instances.js';
-import { rowsOf, type Edge, type GraphStore, type Rows } from './store.js';
+import { Searcher } from './search.js';
+import type { Edge, GraphStore, Rows } from './store.js';
 
 /**
  * Adds, for every conjunction, edges from its holders to what it gives. Who reaches everything in the cluster in as few steps is passed over: `admin@*` has it
  * all. An edge is left out where a neighbour on the way has it, so one role with both halves gets one edge, not one for each of its subjects.
+ * The searcher that comes back knows all of them.
  */
-export function solveConjunctions(store: GraphStore, conjunctions: readonly Conjunction[]): void {
+export function solveConjunctions(store: GraphStore, conjunctions: readonly Conjunction[]): Searcher {
   const open = conjunctions.filter((conjunction) => conjunction.gives.length > 0);
   const made = new Set<string>();
-  let before = -1;
-  while (store.edges.length > before) {
-    before = store.edges.length;
-    const walk = new Walk(store);
+  for (;;) {
+    const before = store.edges.length;
+    const searcher = new Searcher(store);
+    const walk = new Walk(store, searcher);
     for (const conjunction of open) solve(store, walk, conjunction, made);
+    if (store.edges.length === before) return searcher;
   }
 }
 
@@ -41,7 +44,12 @@ interface Holders {
   readonly gates: readonly (readonly [number, number])[];
 }
 
-/** Steps to a gate by node; `far` where there is no way. */
+/** Steps to a gate by node, `far` where there is no way; and the nodes from which there is one. */
+interface Behind {
+  readonly steps: Distances;
+  readonly nodes: readonly number[];
+}
+
 type Distances = Uint16Array;
 const far = 0xffff;
 
@@ -59,24 +67,24 @@ class Walk {
   /** Steps to everything in the cluster. */
   readonly #toAdmin: Distances;
   readonly #holders = new Map<number, Holders>();
-  readonly #distances = new Map<number, Distances>();
+  readonly #gates = new Map<number, Behind>();
   readonly #behind = new Map<string, ReadonlyMap<number, number>>();
 
-  constructor(store: GraphStore) {
+  constructor(store: GraphStore, { forward, backward, edges }: Searcher) {
     this.#nodes = [...store.nodes];
-    this.#edges = [...store.edges];
-    this.#backward = rowsOf(this.#nodes.length, this.#edges, 'to');
-    this.#forward = rowsOf(this.#nodes.length, this.#edges, 'from');
+    this.#edges = edges;
+    this.#backward = backward;
+    this.#forward = forward;
     this.#toAdmin = new Uint16Array(this.#nodes.length).fill(far);
     const admin = store.find('admin', everywhere);
     if (admin !== undefined) this.#walkInto(this.#toAdmin, admin, () => true);
   }
 
-  /** Nodes that reach every premise, with the steps it takes them; without those that the instance for the whole cluster serves. */
-  holdersOfAll({ premises, wide }: Conjunction): Map<number, number> {
+  /** Nodes that reach every premise, with the steps it takes them; without those that a wider instance serves. */
+  holdersOfAll({ premises, wider }: Conjunction): Map<number, number> {
     const parts = premises.map((premise) => this.#holdersOf(premise));
     const all = new Map<number, number>();
-    const served = (node: number): boolean => wide?.every((premise) => this.#distancesTo(premise)[node] !== far) ?? false;
+    const served = (node: number): boolean => wider.some((wide) => wide.every((premise) => this.#distancesTo(premise)[node] !== far));
     for (const part of parts) {
       for (const node of part.own.keys()) {
         if (all.has(node)) continue;
@@ -120,9 +128,13 @@ class Walk {
     if (known) return known;
     const made = new Map<number, number>();
     const onlyGates = parts.map(({ gates }) => ({ own: none, gates }));
-    for (let node = 0; node < this.#nodes.length; node += 1) {
-      const steps = this.#stepsToAll(node, onlyGates);
-      if (steps !== far) made.set(node, steps);
+    const candidates = parts.map(({ gates }) => gates.map(([gate]) => this.#behindGate(gate).nodes)).sort((a, b) => lengthOf(a) - lengthOf(b))[0] ?? [];
+    for (const nodes of candidates) {
+      for (const node of nodes) {
+        if (made.has(node)) continue;
+        const steps = this.#stepsToAll(node, onlyGates);
+        if (steps !== far) made.set(node, steps);
+      }
     }
     this.#behind.set(key, made);
     return made;
@@ -147,11 +159,21 @@ class Walk {
   }
 
   #distancesTo(gate: number): Distances {
-    const known = this.#distances.get(gate);
+    return this.#behindGate(gate).steps;
+  }
+
+  #behindGate(gate: number): Behind {
+    const known = this.#gates.get(gate);
     if (known) return known;
-    const made = new Uint16Array(this.#nodes.length).fill(far);
-    this.#walkInto(made, gate, (node, steps) => this.#worthwhile(node, steps));
-    this.#distances.set(gate, made);
+    const steps = new Uint16Array(this.#nodes.length).fill(far);
+    const nodes: number[] = [];
+    this.#walkInto(steps, gate, (node, there) => {
+      if (!this.#worthwhile(node, there)) return false;
+      if (steps[node] === far) nodes.push(node);
+      return true;
+    });
+    const made = { steps, nodes };
+    this.#gates.set(gate, made);
     return made;
   }
 
@@ -194,6 +216,10 @@ class Walk {
     if (node.type === 'group') return openGroups.test(node.name);
     return node.scope === everywhere && node.name === '' && !isThing(node);
   }
+}
+
+function lengthOf(lists: readonly (readonly number[])[]): number {
+  return lists.reduce((sum, list) => sum + list.length, 0);
 }
 
 const none: ReadonlyMap<number, number> = new Map();

@@ -9,6 +9,10 @@ export type ContainerFact = (workload: Workload) => Place | undefined;
 /** The fact a rule names: `privileged`, `host-pid`, `capability:NAME`, `host-path:PATH`; `a or b` is one of them. Undefined when nobody knows it. */
 export function containerFact(name: string): ContainerFact | undefined {
   const alternatives = name.split(' or ').map((each) => each.trim());
+  if (alternatives.every((each) => each.startsWith('host-path:'))) {
+    const wanted = alternatives.map((each) => each.slice('host-path:'.length));
+    return (workload) => hostPath(workload, wanted);
+  }
   if (alternatives.length > 1) {
     const facts = alternatives.map(containerFact);
     return (workload) => firstOf(facts, (fact) => fact?.(workload));
@@ -16,14 +20,7 @@ export function containerFact(name: string): ContainerFact | undefined {
   const colon = name.indexOf(':');
   if (colon < 0) return plain[name];
   const value = name.slice(colon + 1);
-  switch (name.slice(0, colon)) {
-    case 'capability':
-      return (workload) => firstOf(workload.containers, (container) => capability(workload, container, value));
-    case 'host-path':
-      return (workload) => hostPath(workload, value);
-    default:
-      return undefined;
-  }
+  return name.slice(0, colon) === 'capability' ? (workload) => firstOf(workload.containers, (container) => capability(workload, container, value)) : undefined;
 }
 
 const plain: Readonly<Record<string, ContainerFact>> = {
@@ -44,14 +41,14 @@ function capability(workload: Workload, { node, route }: Workload['containers'][
   return index < 0 || !workload.object.file ? undefined : placeOfItem(workload.object.file, added, index, `${route}.securityContext.capabilities.add`);
 }
 
-/** A volume that is mounted somewhere and shows `wanted`: the path itself, or one above it. */
-function hostPath(workload: Workload, wanted: string): Place | undefined {
+/** A volume that is mounted somewhere and shows one of the paths: the path itself, or one above it. */
+function hostPath(workload: Workload, wanted: readonly string[]): Place | undefined {
   const volumes = workload.podSpec.get('volumes');
   if (!(volumes instanceof Sequence)) return undefined;
   return firstOf(volumes.values.entries(), ([index, volume]) => {
     const source = volume instanceof Mapping ? volume.get('hostPath') : undefined;
     const path = source instanceof Mapping ? source.get('path') : undefined;
-    if (!(volume instanceof Mapping) || !(source instanceof Mapping) || typeof path !== 'string' || !shows(path, wanted)) return undefined;
+    if (!(volume instanceof Mapping) || !(source instanceof Mapping) || typeof path !== 'string' || !wanted.some((each) => shows(path, each))) return undefined;
     if (!workload.containers.some(({ node }) => mounts(node, volume.get('name')))) return undefined;
     return placeIn(workload, source, 'path', `${workload.podSpecRoute}.volumes[${index}].hostPath`);
   });

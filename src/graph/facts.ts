@@ -1,13 +1,12 @@
 // Facts that technique rules may ask for in `where`: each answers for a scope, and for a name when a premise has `names: each`.
 import type { Inventory } from '#kube/inventory.js';
 import type { KubeObject } from '#kube/object.js';
-import { ruleAllows } from '#rbac/match.js';
-import type { Access } from '#rbac/model.js';
-import { userOf } from '#rbac/subjects.js';
+import type { Access, Subject } from '#rbac/model.js';
+import { parsePermission, type Permission } from '#rule/permission.js';
 import { Mapping } from '#source/document.js';
 import { everywhere } from './node.js';
 import type { ObjectIndex } from './object-index.js';
-import { parsePermission } from '#rule/permission.js';
+import { matchPolicy } from './policy-match.js';
 
 /** `unknown`: no file shows it, and no file rules it out. */
 export type Answer = 'yes' | 'no' | 'unknown';
@@ -126,21 +125,20 @@ function isTokenSecret({ node }: KubeObject): boolean {
 function holderMay(text: string, kind: 'User' | 'ServiceAccount'): Fact {
   const colon = text.indexOf(':');
   const permission = parsePermission(`${text.slice(0, colon)} ${text.slice(colon + 1)}`);
+  const answers = new WeakMap<Access, ReadonlyMap<string, readonly Holding[]>>();
+  const holdingsOf = (access: Access): ReadonlyMap<string, readonly Holding[]> => {
+    const known = answers.get(access);
+    if (known) return known;
+    const made = byName(permission ? holdings(access, permission, kind) : []);
+    answers.set(access, made);
+    return made;
+  };
   function* places({ access }: FactContext, scope: string, name: string): Generator<readonly [string, string]> {
-    for (const { binding, role, scope: where } of access.grants) {
-      const inScope = where.in === 'cluster' ? everywhere : where.namespace;
-      if (kind === 'User' && scope !== everywhere && inScope !== everywhere && inScope !== scope) continue;
-      if (!permission || permission.path !== undefined || !role) continue;
-      const { group: apiGroup, resource, subresource } = permission;
-      const allowed = role.rules.some((rule) =>
-        permission.verbs.some((verb) => [...rule.resourceNames, ''].some((object) => ruleAllows(rule, { verb, apiGroup, resource, subresource, namespace: '', name: object }))),
-      );
-      if (!allowed) continue;
-      for (const subject of binding.subjects) {
-        if (subject.kind !== kind || (name !== '' && subject.name !== name)) continue;
-        if (kind === 'User') yield [scope, userOf(subject)];
-        else if (scope === everywhere || scope === subject.namespace) yield [subject.namespace, subject.name];
-      }
+    const held = holdingsOf(access);
+    for (const { subject, scope: heldIn } of name === '' ? [...held.values()].flat() : (held.get(name) ?? [])) {
+      if (kind === 'User') {
+        if (scope === everywhere || heldIn === everywhere || heldIn === scope) yield [scope, subject.name];
+      } else if (scope === everywhere || scope === subject.namespace) yield [subject.namespace, subject.name];
     }
   }
   return {
@@ -150,4 +148,29 @@ function holderMay(text: string, kind: 'User' | 'ServiceAccount'): Fact {
     },
     places,
   };
+}
+
+function byName(all: readonly Holding[]): ReadonlyMap<string, readonly Holding[]> {
+  const found = new Map<string, Holding[]>();
+  for (const holding of all) {
+    const known = found.get(holding.subject.name);
+    if (known) known.push(holding);
+    else found.set(holding.subject.name, [holding]);
+  }
+  return found;
+}
+
+interface Holding {
+  readonly subject: Subject;
+  readonly scope: string;
+}
+
+/** Who is allowed something by a binding of their own, and where. */
+function holdings(access: Access, permission: Permission, kind: Subject['kind']): Holding[] {
+  const allowing = new Set(access.roles.filter((role) => role.rules.some((rule) => matchPolicy(rule, permission))));
+  return access.grants.flatMap(({ role, binding, scope }) =>
+    role && allowing.has(role)
+      ? binding.subjects.filter((subject) => subject.kind === kind).map((subject) => ({ subject, scope: scope.in === 'cluster' ? everywhere : scope.namespace }))
+      : [],
+  );
 }

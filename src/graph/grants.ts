@@ -1,5 +1,6 @@
 // Puts RBAC into the graph: subject → role in a scope → permissions that techniques ask for.
 import type { Access, Grant, PolicyRule, Role } from '#rbac/model.js';
+import { serviceAccountUser } from '#rbac/subjects.js';
 import { parsePermission } from '#rule/permission.js';
 import { everywhere } from './node.js';
 import { PatternIndex } from './pattern-index.js';
@@ -28,7 +29,7 @@ export class GrantEdges {
     this.#store = store;
     this.#access = access;
     this.#patterns = new PatternIndex(patterns);
-    this.#bindings = new BoundRoles(access, patterns);
+    this.#bindings = new BoundRoles(access);
   }
 
   /** Adds every binding: one edge a subject, and each role once a scope. */
@@ -88,14 +89,11 @@ export class GrantEdges {
     if (!permission || permission.path !== undefined || name === '') return [];
     const namespace = kind === 'user' ? everywhere : scope;
     const id = this.#store.node('disguise', namespace, `${kind}:${namespace === everywhere ? '' : `${namespace}/`}${name} for ${verb} ${resource}`);
-    for (const grant of this.#access.grants) {
+    const user = kind === 'user' ? name : serviceAccountUser(scope, name);
+    for (const grant of this.#access.grantsOf({ user, groups: [] })) {
       const held = scopeOf(grant);
       if (kind === 'user' && scope !== everywhere && held !== everywhere && held !== scope) continue;
-      const isMeant = grant.binding.subjects.some((subject) =>
-        kind === 'user' ? subject.kind === 'User' && subject.name === name : subject.kind === 'ServiceAccount' && subject.name === name && subject.namespace === scope,
-      );
-      if (!isMeant) continue;
-      for (const { pattern, match } of this.#patterns.matchesOf(grant.role?.rules ?? [], permission)) {
+      for (const { pattern, match } of this.#patterns.matchesOfRequest(grant.role?.rules ?? [], permission)) {
         const inScope = kind === 'user' && scope !== everywhere ? scope : held;
         if (pattern.clusterOnly && inScope !== everywhere) continue;
         for (const [where, object] of this.#placesHeld(pattern, match, inScope)) this.#store.edge(id, this.#store.node(pattern.type, where, object), { evidence: evidenceOf(match) });
@@ -155,14 +153,22 @@ export class GrantEdges {
   #matchesOf(role: Role): RoleMatches {
     const known = this.#matches.get(role);
     if (known) return known;
-    const made = { admin: role.rules.map((rule) => everything && matchPolicy(rule, everything, 'unnamed')).find((match) => match !== undefined), matches: this.#patterns.matchesOf(role.rules) };
+    const admin = role.rules.map((rule) => everything && matchPolicy(rule, everything, 'unnamed')).find((match) => match !== undefined);
+    const made = { admin, matches: admin ? [] : this.#patterns.matchesOf(role.rules) };
     this.#matches.set(role, made);
     return made;
   }
 
-  /** Makes the nodes by which a binding that exists can be joined: one for each role that bindings of a scope refer to. */
-  addJoinableRoles(): void {
-    for (const [type, scope, name] of this.#bindings.joinable()) this.#store.node(type, scope, name);
+  /**
+   * Roles that bindings refer to, each with the scope it is bound in: those of ClusterRoleBindings for the cluster, of RoleBindings for a namespace, and
+   * for `every` namespace at once. All of them, or those of one name.
+   */
+  joinable(kind: Role['kind'], scope: string, every: boolean, name = ''): (readonly [string, string])[] {
+    const scopes = every && scope === everywhere ? this.#bindings.namespacesOf(kind, name) : [scope];
+    return scopes.flatMap((each) => {
+      const names = this.#bindings.referredTo(kind, each);
+      return name === '' ? [...names].map((role) => [each, role] as const) : names.has(name) ? [[each, name] as const] : [];
+    });
   }
 }
 
@@ -170,18 +176,18 @@ export class GrantEdges {
 class BoundRoles {
   /** Role a binding refers to, by kind of role, then scope, then name of the binding. */
   readonly #referred = { ClusterRole: new Map<string, Map<string, string>>(), Role: new Map<string, Map<string, string>>() };
-  readonly #patterns: readonly PermissionPattern[];
+  readonly #referredTo = new Map<string, ReadonlySet<string>>();
+  /** Namespaces by kind and name of a role that their RoleBindings refer to; filled when first asked for. */
+  readonly #namespaces = new Map<string, string[]>();
   readonly rolesByName = new Map<string, string[]>();
   readonly rolesByNamespace = new Map<string, string[]>();
 
-  constructor(access: Access, patterns: readonly PermissionPattern[]) {
-    this.#patterns = patterns.filter(({ names }) => names === 'clusterrole-of-binding' || names === 'role-of-binding');
+  constructor(access: Access) {
     for (const role of access.roles) {
       if (role.kind !== 'Role') continue;
       listIn(this.rolesByName, role.name).push(role.namespace);
       listIn(this.rolesByNamespace, role.namespace).push(role.name);
     }
-    if (this.#patterns.length === 0) return;
     for (const grant of access.grants) {
       const { kind, name } = grant.binding.roleRef;
       if (!grant.role || (kind !== 'ClusterRole' && kind !== 'Role')) continue;
@@ -203,13 +209,25 @@ class BoundRoles {
     );
   }
 
-  *joinable(): Generator<readonly [string, string, string]> {
-    for (const pattern of this.#patterns) {
-      for (const [scope, names] of this.#rolesOf(pattern)) {
-        if ((scope === everywhere) !== pattern.clusterOnly) continue;
-        for (const role of new Set(names.values())) yield [pattern.type, scope, role];
+  /** Namespaces with RoleBindings that refer to a role, or to that one. */
+  namespacesOf(kind: Role['kind'], name: string): readonly string[] {
+    if (name === '') return [...this.#referred[kind].keys()].filter((scope) => scope !== everywhere);
+    if (this.#namespaces.size === 0) {
+      for (const [each, scopes] of Object.entries(this.#referred)) {
+        for (const [scope, names] of scopes) if (scope !== everywhere) for (const role of new Set(names.values())) listIn(this.#namespaces, `${each}\n${role}`).push(scope);
       }
     }
+    return this.#namespaces.get(`${kind}\n${name}`) ?? [];
+  }
+
+  /** Names of the roles that bindings of the scope refer to. */
+  referredTo(kind: Role['kind'], scope: string): ReadonlySet<string> {
+    const key = `${kind}\n${scope}`;
+    const known = this.#referredTo.get(key);
+    if (known) return known;
+    const made = new Set(this.#referred[kind].get(scope)?.values());
+    this.#referredTo.set(key, made);
+    return made;
   }
 
   #rolesOf(pattern: PermissionPattern): ReadonlyMap<string, ReadonlyMap<string, string>> {

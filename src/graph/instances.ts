@@ -4,6 +4,7 @@ import type { FactContext } from './facts.js';
 import type { GrantEdges } from './grants.js';
 import { isRelation } from './implied.js';
 import { isNodeRelation } from './node-relations.js';
+import type { Role } from '#rbac/model.js';
 import type { GraphStore } from './store.js';
 import type { Clause, CompiledPremise, PermissionPattern, Techniques } from './technique.js';
 
@@ -13,8 +14,8 @@ export interface Conjunction {
   readonly premises: readonly number[];
   readonly gives: readonly number[];
   readonly unsure: boolean;
-  /** Premises of the instance for the whole cluster, where there is one: who holds all of those needs no edge for a namespace. */
-  readonly wide: readonly number[] | undefined;
+  /** Premises of wider instances, for the whole cluster or without a name: who holds all of one needs no edge of this one. */
+  readonly wider: readonly (readonly number[])[];
 }
 
 /** Premises of these types are held only as they are: holding some does not mean holding each. */
@@ -80,20 +81,20 @@ class Instances {
   }
 
   *#candidates({ premises }: Clause): Generator<readonly [string, string]> {
-    const named = premises.filter((premise) => premise.named);
+    // Names come from rules that are limited to some; where none can be, from what is held by name.
+    const limited = premises.filter((premise) => premise.named && premise.type.startsWith('can:'));
+    const named = limited.length > 0 ? limited : premises.filter((premise) => premise.named);
     const scopes = new Set([everywhere]);
     for (const premise of premises) {
       if (premise.scope !== undefined) continue;
-      const found = premise.existing ? this.#store.ofType(premise.type) : this.#held.get(premise.type);
-      for (const scope of found?.keys() ?? []) scopes.add(scope);
+      for (const scope of this.#held.get(premise.type)?.keys() ?? []) scopes.add(scope);
     }
     for (const scope of scopes) {
       if (this.#canHold(premises, scope, '')) yield [scope, ''];
       const names = new Set<string>();
       for (const premise of named) {
         const held = this.#held.get(premise.type);
-        const inScope = premise.scope ?? scope;
-        for (const name of (premise.existing ? this.#store.ofType(premise.type).get(inScope)?.keys() : held?.get(inScope)) ?? []) names.add(name);
+        for (const name of held?.get(premise.scope ?? scope) ?? []) names.add(name);
         // A name that is held in the whole cluster counts in a namespace where another half is held.
         if (premises.length > 1) for (const name of held?.get(everywhere) ?? []) names.add(name);
       }
@@ -112,12 +113,12 @@ class Instances {
         if (!held) return false;
         continue;
       }
-      if (premise.existing && (limited === '' || this.#store.find(premise.type, inScope, limited) === undefined)) return false;
+      if (premise.roles && limited !== '' && this.#grants.joinable(premise.roles, inScope, premise.scope === undefined, limited).length === 0) return false;
       const exact = held?.get(inScope)?.has(limited) ?? false;
       if (unordered.has(premise.type)) {
         if (!exact) return false;
       } else if (!exact && !held?.get(inScope)?.has('') && !held?.get(everywhere)?.has(limited) && !held?.get(everywhere)?.has('')) return false;
-      if (premise.scope === undefined && (premise.existing || held?.has(scope))) particular = true;
+      if (premise.scope === undefined && held?.has(scope)) particular = true;
     }
     return particular;
   }
@@ -136,8 +137,8 @@ class Instances {
     for (const [narrowScope, narrowName] of narrowed) this.#addIfNew(clause, narrowScope, narrowName);
     if (narrowed.length > 0 && !unsure) return;
     done.set(key, true);
-    const wide = scope === everywhere ? undefined : done.get(`${everywhere}\n`) ? '' : done.get(`${everywhere}\n${name}`) ? name : undefined;
-    this.#add(clause, scope, name, unsure, wide);
+    const wider = [[everywhere, ''], [everywhere, name], [scope, '']] as const;
+    this.#add(clause, scope, name, unsure, wider.filter(([inScope, ofName]) => (inScope !== scope || ofName !== name) && done.get(`${inScope}\n${ofName}`) === true));
     this.grown = true;
   }
 
@@ -147,7 +148,7 @@ class Instances {
     return [...places].filter((place) => place[0] !== scope || place[1] !== name);
   }
 
-  #add(clause: Clause, scope: string, name: string, unsure: boolean, wideName: string | undefined): void {
+  #add(clause: Clause, scope: string, name: string, unsure: boolean, wider: readonly (readonly [string, string])[]): void {
     const nodesIn = (inScope: string, ofName: string): number[] => clause.premises.map(({ type, scope: fixed, named }) => this.#store.node(type, fixed ?? inScope, named ? ofName : ''));
     const premises = nodesIn(scope, name);
     const gives = clause.gives.flatMap((type) => this.#given(type, clause, scope, name));
@@ -158,12 +159,14 @@ class Instances {
       return;
     }
     for (const node of gives) this.#promised.add(node);
-    this.conjunctions.push({ technique, premises, gives, unsure, wide: wideName === undefined ? undefined : nodesIn(everywhere, wideName) });
+    this.conjunctions.push({ technique, premises, gives, unsure, wider: wider.map(([inScope, ofName]) => nodesIn(inScope, ofName)) });
   }
 
   #given(type: string, clause: Clause, scope: string, name: string): number[] {
     const inScope = clause.givesIn ?? scope;
     const of = clause.givesAll ? '' : name;
+    const joinable = clause.premises.find((premise) => premise.roles);
+    if (joinable?.roles) return this.#joinable(joinable, joinable.roles, inScope, of);
     switch (type) {
       // Any ClusterRole can be bound, cluster-admin too; a named one gives what it holds.
       case 'clusterroles':
@@ -179,6 +182,17 @@ class Instances {
         if (of === '' || !isCollection(type)) return [this.#store.node(type, inScope, namedCapabilities.has(type) ? of : '')];
         return this.#thingsNamed(type, inScope, of);
     }
+  }
+
+  /** The roles of bindings of a scope: those of one name, or behind one node all of them. */
+  #joinable(premise: CompiledPremise, kind: Role['kind'], scope: string, name: string): number[] {
+    const roles = (): number[] => this.#grants.joinable(kind, scope, premise.scope === undefined, name).map(([each, role]) => this.#grants.role(kind, role, each));
+    if (name !== '') return roles();
+    const known = this.#store.find(`joinable:${premise.type}`, scope);
+    if (known !== undefined) return [known];
+    const hub = this.#store.node(`joinable:${premise.type}`, scope);
+    for (const role of roles()) this.#store.edge(hub, role);
+    return [hub];
   }
 
   /** Nothing is gained where there is nothing of the kind. */
@@ -230,7 +244,7 @@ function addPermissions(store: GraphStore, admin: number, scope: string, pattern
 function addNarrowing(store: GraphStore, grants: GrantEdges): void {
   addEveryRole(store, grants);
   for (const type of new Set(store.nodes.filter((node) => isHeldInScopes(node) && node.scope !== everywhere).map((node) => node.type))) {
-    if (!type.startsWith('can:') && !type.startsWith('one:')) store.node(type, everywhere);
+    if (!/^(can|one|joinable):/.test(type)) store.node(type, everywhere);
   }
   const admin = store.node('admin', everywhere);
   for (const node of [...store.nodes]) {
@@ -245,7 +259,7 @@ function addNarrowing(store: GraphStore, grants: GrantEdges): void {
       node.scope === everywhere || node.name === '' ? undefined : store.find(node.type, everywhere),
     ];
     for (const from of wider) if (from !== undefined) store.edge(from, node.id);
-    if (node.scope === everywhere && node.name === '' && !/^(can|one):|^every-group$/.test(node.type)) store.edge(admin, node.id);
+    if (node.scope === everywhere && node.name === '' && !/^(can|one|joinable):|^every-group$/.test(node.type)) store.edge(admin, node.id);
   }
   const everyNamespace = store.find('namespace-admin', everywhere);
   if (everyNamespace !== undefined) for (const [scope, names] of store.ofType('admin')) if (scope !== everywhere) for (const id of names.values()) store.edge(everyNamespace, id);

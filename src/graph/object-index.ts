@@ -28,14 +28,14 @@ export class Kept {
     const scopes = scope === everywhere ? this.#byScope : [[scope, this.#byScope.get(scope)] as const];
     for (const [each, names] of scopes) {
       if (!names) continue;
-      const found = name === '' ? [...names.values()].some(test) : test1(names.get(name), test);
-      if (found) yield [each, name];
+      if (name === '' ? anyOf(names.values(), test) : anyOf([names.get(name)], test)) yield [each, name];
     }
   }
 }
 
-function test1(object: KubeObject | undefined, test: Test): boolean {
-  return object !== undefined && test(object);
+function anyOf(objects: Iterable<KubeObject | undefined>, test: Test): boolean {
+  for (const object of objects) if (object && test(object)) return true;
+  return false;
 }
 
 export class ObjectIndex {

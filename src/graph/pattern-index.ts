@@ -16,9 +16,12 @@ interface Found {
   readonly match: PolicyMatch;
 }
 
-/** Patterns by the entries of `resources` that can allow them. */
+type Matches = Map<PermissionPattern, PolicyMatch[]>;
+
+/** Patterns by the entries of `resources` and `verbs` that can allow them. */
 export class PatternIndex {
   readonly #byResource = new Map<string, Asked[]>();
+  readonly #byVerb = new Map<string, Asked[]>();
   readonly #all: Asked[] = [];
 
   constructor(patterns: readonly PermissionPattern[]) {
@@ -27,41 +30,60 @@ export class PatternIndex {
         if (permission.path !== undefined) continue;
         const asked = { pattern, permission };
         this.#all.push(asked);
+        for (const verb of permission.verbs) listIn(this.#byVerb, verb).push(asked);
         const { resource, subresource } = permission;
         const keys = subresource === '' ? [resource] : [`${resource}/${subresource}`, `*/${subresource}`];
-        for (const key of keys) {
-          const known = this.#byResource.get(key);
-          if (known) known.push(asked);
-          else this.#byResource.set(key, [asked]);
-        }
+        for (const key of keys) listIn(this.#byResource, key).push(asked);
       }
     }
   }
 
-  /** For each pattern the first match, or, where names tell instances apart, every match until one without names. `only` narrows every pattern to one request. */
-  matchesOf(rules: readonly PolicyRule[], only?: ResourcePermission): Found[] {
-    const found = new Map<PermissionPattern, PolicyMatch[]>();
+  /** For each pattern the first match, or, where names tell instances apart, every match until one without names. */
+  matchesOf(rules: readonly PolicyRule[]): Found[] {
+    const matches: Matches = new Map();
     for (const rule of rules) {
-      for (const { pattern, permission } of this.#askedOf(rule)) {
-        const known = found.get(pattern);
-        if (known && (!tellsNamesApart(pattern) || known.at(-1)?.names.length === 0)) continue;
-        if (only && !contains(permission, only)) continue;
-        const match = matchPolicy(rule, only ?? permission, pattern.names);
-        if (!match) continue;
-        // What is allowed without names needs no names besides.
-        if (!known || match.names.length === 0) found.set(pattern, [match]);
-        else known.push(match);
-      }
+      if (!rule.resources.includes('*')) for (const entry of rule.resources) addMatches(rule, this.#byResource.get(entry) ?? [], matches);
+      else if (rule.verbs.includes('*')) addMatches(rule, this.#all, matches);
+      else for (const verb of rule.verbs) addMatches(rule, this.#byVerb.get(verb) ?? [], matches);
     }
-    return [...found].flatMap(([pattern, matches]) => matches.map((match) => ({ pattern, match })));
+    return foundIn(matches);
   }
 
-  #askedOf(rule: PolicyRule): Iterable<Asked> {
-    if (rule.resources.includes('*')) return this.#all;
-    const [only] = rule.resources;
-    if (rule.resources.length === 1 && only !== undefined) return this.#byResource.get(only) ?? [];
-    return new Set(rule.resources.flatMap((entry) => this.#byResource.get(entry) ?? []));
+  /** The same for one request alone, to every pattern that contains it. */
+  matchesOfRequest(rules: readonly PolicyRule[], request: ResourcePermission): Found[] {
+    const full = request.subresource === '' ? request.resource : `${request.resource}/${request.subresource}`;
+    const asked = (this.#byResource.get(full) ?? []).filter(({ permission }) => contains(permission, request)).map(({ pattern }) => ({ pattern, permission: request }));
+    const matches: Matches = new Map();
+    for (const rule of rules) addMatches(rule, asked, matches);
+    return foundIn(matches);
   }
+}
+
+function addMatches(rule: PolicyRule, all: readonly Asked[], matches: Matches): void {
+  for (const { pattern, permission } of all) {
+    const known = matches.get(pattern);
+    const last = known?.at(-1);
+    if (last && (!tellsNamesApart(pattern) || last.names.length === 0 || last.rule === rule)) continue;
+    const match = matchPolicy(rule, permission, pattern.names);
+    if (!match) continue;
+    // What is allowed without names needs no names besides.
+    if (!known || match.names.length === 0) matches.set(pattern, [match]);
+    else known.push(match);
+  }
+}
+
+function foundIn(matches: Matches): Found[] {
+  const found: Found[] = [];
+  for (const [pattern, list] of matches) for (const match of list) found.push({ pattern, match });
+  return found;
+}
+
+function listIn(lists: Map<string, Asked[]>, key: string): Asked[] {
+  const known = lists.get(key);
+  if (known) return known;
+  const made: Asked[] = [];
+  lists.set(key, made);
+  return made;
 }
 
 function contains(wide: ResourcePermission, narrow: ResourcePermission): boolean {

@@ -11,7 +11,7 @@ import { addTechniques } from './instances.js';
 import { everywhere } from './node.js';
 import { NodeRelations } from './node-relations.js';
 import { ObjectIndex } from './object-index.js';
-import { Searcher, type Search } from './search.js';
+import type { Search, Searcher } from './search.js';
 import { GraphStore } from './store.js';
 import { compileTechniques, type Technique } from './technique.js';
 import { addMembership, addMissingAccounts, addSubjectCollections, addThings } from './things.js';
@@ -37,7 +37,6 @@ export function privilegeGraphOf(inventory: Inventory, access: Access, rules: Ru
   addThings(store, inventory);
   const grants = new GrantEdges(store, access, techniques.patterns);
   grants.addAll();
-  grants.addJoinableRoles();
   addIdentities(store, identities);
   addImpliedTechniques(store, inventory, techniques.clauses);
   addMissingAccounts(store, inventory);
@@ -46,8 +45,7 @@ export function privilegeGraphOf(inventory: Inventory, access: Access, rules: Ru
   nodes.complete();
   addSubjectCollections(store);
   addMembership(store);
-  solveConjunctions(store, conjunctions);
-  const searcher = new Searcher(store);
+  const searcher = solveConjunctions(store, conjunctions);
   const searches = new Map<number, Search>();
   const towards = (node: number): Search => {
     const known = searches.get(node);

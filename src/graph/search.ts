@@ -15,14 +15,15 @@ export const unreachable = 0xffffffff;
 export class Searcher {
   readonly forward: Rows;
   readonly backward: Rows;
-  readonly #edges: readonly Edge[];
+  /** The edges as they were when this was made. */
+  readonly edges: readonly Edge[];
   readonly #nodes: number;
 
   constructor(store: GraphStore) {
-    this.#edges = [...store.edges];
+    this.edges = [...store.edges];
     this.#nodes = store.nodes.length;
-    this.forward = rowsOf(this.#nodes, this.#edges, 'from');
-    this.backward = rowsOf(this.#nodes, this.#edges, 'to');
+    this.forward = rowsOf(this.#nodes, this.edges, 'from');
+    this.backward = rowsOf(this.#nodes, this.edges, 'to');
   }
 
   /** Distance of every node to the nearest of `targets`, not walking beyond nodes that `stop` names. */
@@ -56,7 +57,7 @@ export class Searcher {
         const last = rows.start[node + 1]!;
         for (let row = rows.start[node]!; row < last; row += 1) {
           const index = rows.list[row]!;
-          const edge = this.#edges[index]!;
+          const edge = this.edges[index]!;
           const far = cost + edge.cost;
           if (far >= distance[edge[next]]! || (keep && !keep(edge))) continue;
           distance[edge[next]] = far;

@@ -1,4 +1,5 @@
 // Compiles technique rules into Horn clauses: permissions parsed, families made one by one, alternatives as clauses of their own.
+import type { Role } from '#rbac/model.js';
 import { parsePermission, type Permission } from '#rule/permission.js';
 import type { NamesMode, Premise, TechniqueRule } from '#rule/rule.js';
 import { techniqueFact, type NamedFact } from './facts.js';
@@ -21,8 +22,8 @@ export interface CompiledPremise {
   readonly scope: string | undefined;
   /** True when the name of the instance limits it. */
   readonly named: boolean;
-  /** Its named nodes were made by bindings that exist: it is held only under such a name. */
-  readonly existing: boolean;
+  /** Names are those of roles that bindings refer to, of this kind. */
+  readonly roles: Role['kind'] | undefined;
 }
 
 /** One family member of a technique rule, or one alternative of a `oneOf`, which gives a capability of its own. */
@@ -92,13 +93,13 @@ class Compiler {
     const scope = scopeOf(premise.in);
     if ('holds' in premise) {
       const type = fill(premise.holds)[0] ?? premise.holds;
-      return { type, scope, named: premise.names === 'each', existing: false };
+      return { type, scope, named: premise.names === 'each', roles: undefined };
     }
-    if ('oneOf' in premise) return { type: this.#oneOf(premise.oneOf, fill, scope), scope, named: false, existing: false };
+    if ('oneOf' in premise) return { type: this.#oneOf(premise.oneOf, fill, scope), scope, named: false, roles: undefined };
     const names = premise.names ?? 'any';
     const pattern = this.#pattern(premise.can.flatMap(fill), names, scope === everywhere);
-    const existing = names === 'clusterrole-of-binding' || names === 'role-of-binding';
-    return { type: pattern.type, scope, named: names === 'each' || existing, existing };
+    const roles = names === 'clusterrole-of-binding' ? 'ClusterRole' : names === 'role-of-binding' ? 'Role' : undefined;
+    return { type: pattern.type, scope, named: names === 'each' || roles !== undefined, roles };
   }
 
   #oneOf(alternatives: readonly (readonly Premise[])[], fill: Fill, scope: string | undefined): string {
