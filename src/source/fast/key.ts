@@ -13,9 +13,9 @@ export interface Key {
 
 /** Longer keys come near the limit that YAML sets on them: left to the careful reader. */
 export const longestKey = 1000;
-const tableSize = 4096;
-const written = new Array<string | undefined>(tableSize);
-const names = new Array<string>(tableSize).fill('');
+const mostNames = 10_000;
+/** Names by the text they are written as, checked once: no tab, no comment, no line break. */
+const names = new Map<string, string>();
 
 /** The key at `lines.at`, or undefined when the line is no `key: …`. Fills and returns the same object each time. */
 export function readKey(lines: Lines, key: Key): Key | undefined {
@@ -33,9 +33,19 @@ export function readKey(lines: Lines, key: Key): Key | undefined {
   return readPlainKey(lines, key);
 }
 
+// Built-in searches are fast from the first call on, which is when most files are read.
 function readPlainKey(lines: Lines, key: Key): Key | undefined {
   const start = lines.at;
-  let hash = 0;
+  const line = lines.text.slice(start, lines.lineEnd(start));
+  const colon = line.indexOf(':');
+  if (colon < 0) return undefined;
+  const known = names.get(line.slice(0, colon));
+  if (known !== undefined && isSeparator(lines.code(start + colon + 1))) return filled(key, known, start, start + colon, start + colon + 1);
+  return readNewKey(lines, key);
+}
+
+function readNewKey(lines: Lines, key: Key): Key | undefined {
+  const start = lines.at;
   for (let at = start; ; at++) {
     const code = lines.code(at);
     if (code === c.lineFeed) return undefined;
@@ -47,10 +57,9 @@ function readPlainKey(lines: Lines, key: Key): Key | undefined {
       if (isSeparator(next)) {
         let end = at;
         while (lines.text.charCodeAt(end - 1) === c.space) end--;
-        return filled(key, intern(lines.text, start, end, hash), start, end, at + 1);
+        return filled(key, nameOf(lines.text.slice(start, end)), start, end, at + 1);
       }
     }
-    hash = (Math.imul(hash, 31) + code) | 0;
   }
 }
 
@@ -74,15 +83,10 @@ function filled(key: Key, name: string, start: number, end: number, valueFrom: n
 }
 
 // A plain key as kubectl names it: `on` is "true".
-function intern(text: string, start: number, end: number, hash: number): string {
-  const slot = (hash ^ (hash >>> 12)) & (tableSize - 1);
-  const known = written[slot];
-  if (known !== undefined && known.length === end - start && text.startsWith(known, start)) return names[slot] ?? known;
-  const plain = text.slice(start, end);
+function nameOf(plain: string): string {
   const value = resolvePlain(plain);
   const name = typeof value === 'number' && !Number.isFinite(value) ? undefined : keyText(value);
   if (name === undefined || plain === '<<') throw unsure;
-  written[slot] = plain;
-  names[slot] = name === plain ? plain : name;
-  return names[slot] ?? name;
+  if (names.size < mostNames) names.set(plain, name);
+  return name;
 }

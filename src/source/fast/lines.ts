@@ -81,6 +81,12 @@ export class Lines {
     this.skipBlankLines();
   }
 
+  /** Where the line that holds `offset` ends, without its line feed. */
+  lineEnd(offset: number): number {
+    const found = this.text.indexOf('\n', offset);
+    return found < 0 || found > this.end ? this.end : found;
+  }
+
   /** Start of the line behind the one that holds `offset`. */
   nextLine(offset: number): number {
     const found = this.text.indexOf('\n', offset);

@@ -83,6 +83,10 @@ function startsPlain(lines: Lines, at: number): boolean {
 
 // Where the words of a plain scalar end on their line: at the line break, or at the `#` of a comment. A `: ` among them makes a key: not certain.
 function endOfWords(lines: Lines, from: number): number {
+  const lineEnd = lines.lineEnd(from);
+  const line = lines.text.slice(from, lineEnd);
+  // Built-in searches are fast from the first call on; most lines hold neither.
+  if (!line.includes(':') && !line.includes('#')) return lineEnd;
   for (let at = from; ; at++) {
     const code = lines.code(at);
     if (code === c.lineFeed) return at;
