@@ -1,4 +1,5 @@
-// Builds the nodes of document.ts from tokens: YAML's grammar (go.yaml.in/yaml/v2, parserc.go) and kubectl's way from there to JSON (decode.go, sigs.k8s.io/yaml).
+// Builds the nodes of document.ts from tokens: YAML's grammar (go.yaml.in/yaml/v2, parserc.go) and kubectl's way from there to JSON
+// (decode.go, sigs.k8s.io/yaml). More than 170 lines, because YAML's eight collections and entries call each other.
 import { Mapping, Sequence, type Span, type Value } from '#source/document.js';
 import { deepest, type Remark } from '#source/reading.js';
 import { addItem, putEntry } from '#source/entry.js';
