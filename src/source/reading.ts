@@ -23,7 +23,3 @@ export interface Failure {
 
 /** Nesting beyond this is refused by every reader: no object of Kubernetes comes near, and nobody's recursion overflows. */
 export const deepest = 1000;
-
-export function tooDeep(at: number): Failure {
-  return { failure: { at, code: 'too-deep', message: `nesting is deeper than ${deepest} levels` } };
-}
