@@ -23,7 +23,8 @@ export function solveConjunctions(store: GraphStore, conjunctions: readonly Conj
 
 function solve(store: GraphStore, walk: Walk, conjunction: Conjunction, made: Set<string>): void {
   const { technique, premises, gives, unsure } = conjunction;
-  const holders = [...walk.holdersOfAll(conjunction)].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
+  // Among equals the nearer to the premises first, as the walk met them: the others lead into it.
+  const holders = [...walk.holdersOfAll(conjunction)].sort((a, b) => a[1] - b[1]);
   const covered = new Map<number, number>();
   for (const [node, steps] of holders) {
     if (!walk.leadsInto(node, steps, covered)) {
@@ -152,8 +153,9 @@ class Walk {
       kept.set(node, steps);
       return kept === own;
     };
-    this.#walkBackwards(premise, reach, (node) => own.get(node) ?? far);
-    const made = { own, gates: [...gates].sort((a, b) => a[0] - b[0]) };
+    const met: number[] = [];
+    this.#walkBackwards(premise, reach, (node) => own.get(node) ?? far, met);
+    const made = { own: new Map(met.map((node) => [node, own.get(node) ?? far])), gates: [...gates].sort((a, b) => a[0] - b[0]) };
     this.#holders.set(premise, made);
     return made;
   }
@@ -167,11 +169,7 @@ class Walk {
     if (known) return known;
     const steps = new Uint16Array(this.#nodes.length).fill(far);
     const nodes: number[] = [];
-    this.#walkInto(steps, gate, (node, there) => {
-      if (!this.#worthwhile(node, there)) return false;
-      if (steps[node] === far) nodes.push(node);
-      return true;
-    });
+    this.#walkInto(steps, gate, (node, there) => this.#worthwhile(node, there), nodes);
     const made = { steps, nodes };
     this.#gates.set(gate, made);
     return made;
@@ -182,17 +180,17 @@ class Walk {
     return steps + 1 < this.#toAdmin[node]!;
   }
 
-  #walkInto(distances: Distances, end: number, enter: (node: number, steps: number) => boolean): void {
+  #walkInto(distances: Distances, end: number, enter: (node: number, steps: number) => boolean, met: number[] = []): void {
     const reach = (node: number, steps: number): boolean => {
       if (distances[node]! <= steps || !enter(node, steps)) return false;
       distances[node] = steps;
       return true;
     };
-    this.#walkBackwards(end, reach, (node) => distances[node]!);
+    this.#walkBackwards(end, reach, (node) => distances[node]!, met);
   }
 
-  /** Visits nodes from `end` backwards, nearest first; `reach` keeps a distance and says whether to go on from there. */
-  #walkBackwards(end: number, reach: (node: number, steps: number) => boolean, distanceOf: (node: number) => number): void {
+  /** Visits nodes from `end` backwards, nearest first; `reach` keeps a distance and says whether to go on from there. `met` gets them in the order of the visit. */
+  #walkBackwards(end: number, reach: (node: number, steps: number) => boolean, distanceOf: (node: number) => number, met: number[]): void {
     const buckets: number[][] = [];
     if (reach(end, 0)) buckets.push([end]);
     for (let steps = 0; steps < buckets.length; steps += 1) {
@@ -202,6 +200,7 @@ class Walk {
       for (let at = 0; at < bucket.length; at += 1) {
         const node = bucket[at]!;
         if (distanceOf(node) !== steps) continue;
+        met.push(node);
         for (let row = this.#backward.start[node]!; row < this.#backward.start[node + 1]!; row += 1) {
           const edge = this.#edges[this.#backward.list[row]!]!;
           const there = Math.min(steps + edge.cost, far - 1);

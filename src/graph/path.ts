@@ -37,6 +37,8 @@ export interface Path {
   readonly holds: readonly Proof[];
   /** The lowest of its steps. */
   readonly confidence: Confidence;
+  /** Ids of all nodes on the way, those that are no step included. */
+  readonly through: ReadonlySet<number>;
 }
 
 /** The shortest path from `start` to where `search` (made by `towards`) leads. The start must reach it. */
@@ -48,7 +50,7 @@ export function pathOf(graph: PrivilegeGraph, start: number, search: Search): Pa
 export function pathAlong(graph: PrivilegeGraph, start: number, edges: readonly Edge[]): Path {
   const writer = new PathWriter(graph, start);
   writer.follow(edges);
-  return { from: node(graph, start), to: node(graph, edges.at(-1)?.to ?? start), steps: writer.steps, holds: writer.pending, confidence: writer.confidence };
+  return { from: node(graph, start), to: node(graph, edges.at(-1)?.to ?? start), steps: writer.steps, holds: writer.pending, confidence: writer.confidence, through: new Set(edges.slice(0, -1).map((edge) => edge.to)) };
 }
 
 function edgesTowards(graph: PrivilegeGraph, start: number, search: Search): Edge[] {
@@ -155,7 +157,7 @@ class PathWriter {
   }
 
   #note(evidence: EdgeEvidence | undefined): void {
-    for (const entry of located(evidence)) {
+    for (const entry of proofsOf(evidence)) {
       // The rule that allows is the key to change; the binding stands behind it.
       if (evidence?.of === 'rule') this.pending.unshift(entry);
       else this.pending.push(entry);
@@ -163,7 +165,8 @@ class PathWriter {
   }
 }
 
-function located(evidence: EdgeEvidence | undefined): Proof[] {
+/** The located reasons of an edge; those of a conjunction stand at the edges to its premises. */
+export function proofsOf(evidence: EdgeEvidence | undefined): Proof[] {
   switch (evidence?.of) {
     case 'rule': {
       const place = placeOfMatch(evidence);

@@ -13,7 +13,7 @@ import { NodeRelations } from './node-relations.js';
 import { ObjectIndex } from './object-index.js';
 import type { Search, Searcher } from './search.js';
 import { GraphStore } from './store.js';
-import { compileTechniques, type Technique } from './technique.js';
+import { compileTechniques, type PermissionPattern, type Technique } from './technique.js';
 import { addMembership, addMissingAccounts, addSubjectCollections, addThings } from './things.js';
 
 /** The graph, complete and ready for searching. */
@@ -22,6 +22,8 @@ export interface PrivilegeGraph {
   readonly searcher: Searcher;
   /** Technique of an edge: `techniques[edge.technique - 1]`. */
   readonly techniques: readonly Technique[];
+  /** What holders of a node may do, by the node's type. */
+  readonly patterns: ReadonlyMap<string, PermissionPattern>;
   /** Ways to one node, kept for the next who asks. */
   readonly towards: (node: number) => Search;
 }
@@ -54,5 +56,5 @@ export function privilegeGraphOf(inventory: Inventory, access: Access, rules: Ru
     searches.set(node, made);
     return made;
   };
-  return { store, searcher, techniques: techniques.list, towards };
+  return { store, searcher, techniques: techniques.list, patterns: new Map(techniques.patterns.map((pattern) => [pattern.type, pattern])), towards };
 }
