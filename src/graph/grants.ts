@@ -20,13 +20,15 @@ interface RoleMatches {
 export class GrantEdges {
   readonly #store: GraphStore;
   readonly #access: Access;
+  readonly #namespaces: readonly string[];
   readonly #patterns: PatternIndex;
   readonly #bindings: BoundRoles;
   readonly #matches = new Map<Role, RoleMatches>();
   readonly #made = new Set<number>();
 
-  constructor(store: GraphStore, access: Access, patterns: readonly PermissionPattern[]) {
+  constructor(store: GraphStore, access: Access, namespaces: Iterable<string>, patterns: readonly PermissionPattern[]) {
     this.#store = store;
+    this.#namespaces = [...namespaces];
     this.#access = access;
     this.#patterns = new PatternIndex(patterns);
     this.#bindings = new BoundRoles(access);
@@ -69,12 +71,13 @@ export class GrantEdges {
     this.#made.add(id);
     const role = this.#access.role(kind, kind === 'Role' ? scope : '', name);
     const word = kind === 'Role' ? 'role' : 'clusterrole';
-    if (!namespaced) {
-      this.#store.edge(id, this.#store.node(`${role ? 'bound' : 'missing'}-${word}`, scope));
-      this.#store.edge(id, this.#store.node(`${role ? 'bound' : 'missing'}-${word}`, scope, name));
+    // Bound in every namespace is bound in each: roles that are given so are few, the ones that somebody may bind by name.
+    for (const each of namespaced && scope === everywhere ? this.#namespaces : [scope]) {
+      this.#store.edge(id, this.#store.node(`${role ? 'bound' : 'missing'}-${word}`, each));
+      this.#store.edge(id, this.#store.node(`${role ? 'bound' : 'missing'}-${word}`, each, name));
+      if (role?.aggregated) this.#store.edge(id, this.#store.node('aggregated-clusterrole', each));
     }
     if (!role) return id;
-    if (role.aggregated) this.#store.edge(id, this.#store.node('aggregated-clusterrole', scope));
     this.#addRules(id, role, scope, namespaced);
     return id;
   }

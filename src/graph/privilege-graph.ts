@@ -37,7 +37,7 @@ export function privilegeGraphOf(inventory: Inventory, access: Access, rules: Ru
   const techniques = compileTechniques(rules.technique, embeddedResources(inventory));
   store.node('admin', everywhere);
   addThings(store, inventory);
-  const grants = new GrantEdges(store, access, techniques.patterns);
+  const grants = new GrantEdges(store, access, inventory.namespaces.keys(), techniques.patterns);
   grants.addAll();
   addIdentities(store, identities);
   addImpliedTechniques(store, inventory, techniques.clauses);
