@@ -1,5 +1,5 @@
 // Solves conjunctions: whoever reaches every premise, by whatever identities, reaches what the technique gives. Repeated to a fixpoint.
-import { everywhere, isThing, type GraphNode } from './node.js';
+import { anywhere, everywhere, isThing, type GraphNode } from './node.js';
 import type { Conjunction } from './instances.js';
 import { Searcher } from './search.js';
 import type { Edge, GraphStore, Rows } from './store.js';
@@ -45,19 +45,14 @@ interface Holders {
   readonly gates: readonly (readonly [number, number])[];
 }
 
-/** Steps to a gate by node, `far` where there is no way; and the nodes from which there is one. */
-interface Behind {
-  readonly steps: Distances;
-  readonly nodes: readonly number[];
-}
-
-type Distances = Uint16Array;
+/** Steps to a gate by node, the nearer to the gate first; without nodes that cannot get there. */
+type Distances = ReadonlyMap<number, number>;
 const far = 0xffff;
 
 const openGroups = /^system:(authenticated|unauthenticated|serviceaccounts)$/;
 
 /**
- * Backward walks over the graph as it was when this was made. A walk stops at gates: capabilities held in the whole cluster, and groups that hold everybody. What
+ * Backward walks over the graph as it was when this was made. A walk stops at gates: capabilities and roles held in the whole cluster, and groups that hold everybody. What
  * is behind a gate is walked once, so that a thousand namespaces do not each walk through a thousand subjects.
  */
 class Walk {
@@ -66,9 +61,9 @@ class Walk {
   readonly #backward: Rows;
   readonly #forward: Rows;
   /** Steps to everything in the cluster. */
-  readonly #toAdmin: Distances;
+  readonly #toAdmin: Uint16Array;
   readonly #holders = new Map<number, Holders>();
-  readonly #gates = new Map<number, Behind>();
+  readonly #gates = new Map<number, Distances>();
   readonly #behind = new Map<string, ReadonlyMap<number, number>>();
 
   constructor(store: GraphStore, { forward, backward, edges }: Searcher) {
@@ -78,14 +73,20 @@ class Walk {
     this.#forward = forward;
     this.#toAdmin = new Uint16Array(this.#nodes.length).fill(far);
     const admin = store.find('admin', everywhere);
-    if (admin !== undefined) this.#walkInto(this.#toAdmin, admin, () => true);
+    const toAdmin = this.#toAdmin;
+    const reach = (node: number, steps: number): boolean => {
+      if (toAdmin[node]! <= steps) return false;
+      toAdmin[node] = steps;
+      return true;
+    };
+    if (admin !== undefined) this.#walkBackwards(admin, reach, (node) => toAdmin[node]!, []);
   }
 
   /** Nodes that reach every premise, with the steps it takes them; without those that a wider instance serves. */
   holdersOfAll({ premises, wider }: Conjunction): Map<number, number> {
     const parts = premises.map((premise) => this.#holdersOf(premise));
     const all = new Map<number, number>();
-    const served = (node: number): boolean => wider.some((wide) => wide.every((premise) => this.#distancesTo(premise)[node] !== far));
+    const served = (node: number): boolean => wider.some((wide) => wide.every((premise) => this.#distancesTo(premise).has(node)));
     for (const part of parts) {
       for (const node of part.own.keys()) {
         if (all.has(node)) continue;
@@ -93,7 +94,8 @@ class Walk {
         if (steps !== far && !served(node)) all.set(node, steps);
       }
     }
-    if (parts.every((part) => part.gates.length > 0)) for (const [node, steps] of this.#behindGates(parts)) if (!all.has(node) && !served(node)) all.set(node, steps);
+    if (parts.some((part) => part.gates.length === 0)) return all;
+    for (const [node, steps] of this.#behindGates(parts, wider)) if (!all.has(node) && !served(node)) all.set(node, steps);
     return all;
   }
 
@@ -113,8 +115,8 @@ class Walk {
     for (const { own, gates } of parts) {
       let best = own.get(node) ?? far;
       for (const [gate, more] of gates) {
-        const there = this.#distancesTo(gate)[node]!;
-        if (there !== far) best = Math.min(best, there + more);
+        const there = this.#distancesTo(gate).get(node);
+        if (there !== undefined) best = Math.min(best, there + more);
       }
       if (best === far) return far;
       total += best;
@@ -122,17 +124,18 @@ class Walk {
     return total < far && this.#worthwhile(node, total) ? total : far;
   }
 
-  /** Nodes that pass a gate to each premise. Namespaces whose gates are the same share the answer. */
-  #behindGates(parts: readonly Holders[]): ReadonlyMap<number, number> {
-    const key = parts.map(({ gates }) => gates.map((gate) => gate.join('+')).join(' ')).join('\n');
+  /** Nodes that pass a gate to each premise, without those that an instance for the whole cluster serves. Namespaces whose gates are the same share the answer. */
+  #behindGates(parts: readonly Holders[], wider: Conjunction['wider']): ReadonlyMap<number, number> {
+    const inCluster = wider.filter((wide) => wide.every((premise) => this.#nodes[premise]!.scope === everywhere || this.#nodes[premise]!.scope === anywhere));
+    const key = `${parts.map(({ gates }) => gates.map((gate) => gate.join('+')).join(' ')).join('\n')}\n${inCluster.join(' ')}`;
     const known = this.#behind.get(key);
     if (known) return known;
     const made = new Map<number, number>();
     const onlyGates = parts.map(({ gates }) => ({ own: none, gates }));
-    const candidates = parts.map(({ gates }) => gates.map(([gate]) => this.#behindGate(gate).nodes)).sort((a, b) => lengthOf(a) - lengthOf(b))[0] ?? [];
-    for (const nodes of candidates) {
-      for (const node of nodes) {
-        if (made.has(node)) continue;
+    const candidates = parts.map(({ gates }) => gates.map(([gate]) => this.#distancesTo(gate))).sort((a, b) => lengthOf(a) - lengthOf(b))[0] ?? [];
+    for (const distances of candidates) {
+      for (const node of distances.keys()) {
+        if (made.has(node) || inCluster.some((wide) => wide.every((premise) => this.#distancesTo(premise).has(node)))) continue;
         const steps = this.#stepsToAll(node, onlyGates);
         if (steps !== far) made.set(node, steps);
       }
@@ -161,16 +164,17 @@ class Walk {
   }
 
   #distancesTo(gate: number): Distances {
-    return this.#behindGate(gate).steps;
-  }
-
-  #behindGate(gate: number): Behind {
     const known = this.#gates.get(gate);
     if (known) return known;
-    const steps = new Uint16Array(this.#nodes.length).fill(far);
-    const nodes: number[] = [];
-    this.#walkInto(steps, gate, (node, there) => this.#worthwhile(node, there), nodes);
-    const made = { steps, nodes };
+    const steps = new Map<number, number>();
+    const reach = (node: number, there: number): boolean => {
+      if (!this.#worthwhile(node, there) || (steps.get(node) ?? far) <= there) return false;
+      steps.set(node, there);
+      return true;
+    };
+    const met: number[] = [];
+    this.#walkBackwards(gate, reach, (node) => steps.get(node) ?? far, met);
+    const made = new Map(met.map((node) => [node, steps.get(node) ?? far]));
     this.#gates.set(gate, made);
     return made;
   }
@@ -178,15 +182,6 @@ class Walk {
   /** False where everything is as near: whoever gets there that way is not helped by a conjunction. */
   #worthwhile(node: number, steps: number): boolean {
     return steps + 1 < this.#toAdmin[node]!;
-  }
-
-  #walkInto(distances: Distances, end: number, enter: (node: number, steps: number) => boolean, met: number[] = []): void {
-    const reach = (node: number, steps: number): boolean => {
-      if (distances[node]! <= steps || !enter(node, steps)) return false;
-      distances[node] = steps;
-      return true;
-    };
-    this.#walkBackwards(end, reach, (node) => distances[node]!, met);
   }
 
   /** Visits nodes from `end` backwards, nearest first; `reach` keeps a distance and says whether to go on from there. `met` gets them in the order of the visit. */
@@ -213,12 +208,13 @@ class Walk {
   #isGate(id: number): boolean {
     const node = this.#nodes[id]!;
     if (node.type === 'group') return openGroups.test(node.name);
-    return node.scope === everywhere && node.name === '' && !isThing(node);
+    if (node.scope === anywhere) return true;
+    return node.scope === everywhere && !isThing(node) && (node.name === '' || node.type === 'role' || node.type === 'namespaced-role');
   }
 }
 
-function lengthOf(lists: readonly (readonly number[])[]): number {
-  return lists.reduce((sum, list) => sum + list.length, 0);
+function lengthOf(all: readonly Distances[]): number {
+  return all.reduce((sum, { size }) => sum + size, 0);
 }
 
 const none: ReadonlyMap<number, number> = new Map();
