@@ -12,22 +12,34 @@ import type { Edge, GraphStore, Rows } from './store.js';
 export function solveConjunctions(store: GraphStore, conjunctions: readonly Conjunction[]): Searcher {
   const open = conjunctions.filter((conjunction) => conjunction.gives.length > 0);
   const made = new Set<string>();
-  for (;;) {
+  let news: ReadonlySet<number> | undefined;
+  for (let searcher = new Searcher(store); ; ) {
     const before = store.edges.length;
-    const searcher = new Searcher(store);
     const walk = new Walk(store, searcher);
-    for (const conjunction of open) solve(store, walk, conjunction, made);
+    for (const conjunction of open) if (!news || conjunction.premises.some((premise) => news?.has(premise))) solve(store, walk, conjunction, made);
     if (store.edges.length === before) return searcher;
+    searcher = new Searcher(store);
+    news = ahead(searcher, store.edges.slice(before), store.find('admin', everywhere));
   }
+}
+
+/** Nodes that new edges lead to, near or far: only conjunctions that rest on one of them can have more holders now. What lies behind cluster-admin has its holders there. */
+function ahead({ forward, edges }: Searcher, added: readonly Edge[], admin: number | undefined): ReadonlySet<number> {
+  const reached = new Set(added.map(({ to }) => to));
+  for (const node of reached) {
+    if (node === admin) continue;
+    for (let row = forward.start[node]!; row < forward.start[node + 1]!; row += 1) reached.add(edges[forward.list[row]!]!.to);
+  }
+  return reached;
 }
 
 function solve(store: GraphStore, walk: Walk, conjunction: Conjunction, made: Set<string>): void {
   const { technique, premises, gives, unsure } = conjunction;
+  const holders = walk.holdersOfAll(conjunction);
+  const covered = new Set<number>();
   // Among equals the nearer to the premises first, as the walk met them: the others lead into it.
-  const holders = [...walk.holdersOfAll(conjunction)].sort((a, b) => a[1] - b[1]);
-  const covered = new Map<number, number>();
-  for (const [node, steps] of holders) {
-    if (!walk.leadsInto(node, steps, covered)) {
+  for (const [node, steps] of [...holders].sort((a, b) => a[1] - b[1])) {
+    if (!covered.has(node)) {
       for (const to of gives) {
         const key = `${node}\n${to}\n${technique}`;
         if (node === to || made.has(key)) continue;
@@ -35,7 +47,7 @@ function solve(store: GraphStore, walk: Walk, conjunction: Conjunction, made: Se
         store.edge(node, to, { technique, evidence: { of: 'premises', nodes: premises }, cost: steps + (technique === 0 ? 0 : 1), unsure });
       }
     }
-    covered.set(node, steps);
+    walk.cover(node, steps, holders, covered);
   }
 }
 
@@ -59,18 +71,16 @@ class Walk {
   readonly #edges: readonly Edge[];
   readonly #nodes: readonly GraphNode[];
   readonly #backward: Rows;
-  readonly #forward: Rows;
   /** Steps to everything in the cluster. */
   readonly #toAdmin: Uint16Array;
   readonly #holders = new Map<number, Holders>();
   readonly #gates = new Map<number, Distances>();
   readonly #behind = new Map<string, ReadonlyMap<number, number>>();
 
-  constructor(store: GraphStore, { forward, backward, edges }: Searcher) {
+  constructor(store: GraphStore, { backward, edges }: Searcher) {
     this.#nodes = [...store.nodes];
     this.#edges = edges;
     this.#backward = backward;
-    this.#forward = forward;
     this.#toAdmin = new Uint16Array(this.#nodes.length).fill(far);
     const admin = store.find('admin', everywhere);
     const toAdmin = this.#toAdmin;
@@ -99,15 +109,13 @@ class Walk {
     return all;
   }
 
-  /** True when an edge from `node` leads to one that is covered, at no more steps. */
-  leadsInto(node: number, steps: number, covered: ReadonlyMap<number, number>): boolean {
-    if (covered.size === 0) return false;
-    for (let row = this.#forward.start[node]!; row < this.#forward.start[node + 1]!; row += 1) {
-      const edge = this.#edges[this.#forward.list[row]!]!;
-      const there = covered.get(edge.to);
-      if (there !== undefined && there + edge.cost <= steps) return true;
+  /** Adds to `covered` the holders from which an edge leads to `node`, at no more steps. */
+  cover(node: number, steps: number, holders: ReadonlyMap<number, number>, covered: Set<number>): void {
+    for (let row = this.#backward.start[node]!; row < this.#backward.start[node + 1]!; row += 1) {
+      const { from, cost } = this.#edges[this.#backward.list[row]!]!;
+      const there = holders.get(from);
+      if (there !== undefined && steps + cost <= there) covered.add(from);
     }
-    return false;
   }
 
   #stepsToAll(node: number, parts: readonly Holders[]): number {

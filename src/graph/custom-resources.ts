@@ -1,8 +1,79 @@
-// Which custom resources make their author an author of pods, or of references from pods.
+// Which custom resources make their author an author of pods, or of references from pods: by their schema, and by a catalogue of what schemas hide.
 import type { Inventory } from '#kube/inventory.js';
+import type { KubeObject } from '#kube/object.js';
+import { Mapping, Sequence, type Value } from '#source/document.js';
+import data from '../../rules/kubernetes/workload-resources.json' with { type: 'json' };
 import type { EmbeddedResources } from './technique.js';
 
-/** Resources by what they carry, like `workflows.argoproj.io`. */
-export function embeddedResources(_inventory: Inventory): EmbeddedResources {
-  return { pod: [], serviceaccount: [], secret: [], configmap: [], claim: [] };
+type Kind = keyof EmbeddedResources;
+
+/**
+ * Resources by what they carry, like `workflows.argoproj.io`. A resource whose definition is in the files counts by its schema and by the catalogue; where objects may exist
+ * that no file shows, the rest of the catalogue counts too. Resources outside namespaces are left out.
+ */
+export function embeddedResources(inventory: Inventory): EmbeddedResources {
+  const found: Record<Kind, Set<string>> = { pod: new Set(), serviceaccount: new Set(), secret: new Set(), configmap: new Set(), claim: new Set() };
+  const defined = new Set<string>();
+  for (const definition of inventory.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')) {
+    const spec = mapping(definition.node?.get('spec'));
+    if (spec?.get('scope') !== 'Namespaced') continue;
+    defined.add(definition.name);
+    for (const kind of embeddedIn(definition)) found[kind].add(definition.name);
+  }
+  for (const { resource, embeds } of data.resources) {
+    if (inventory.complete && !defined.has(resource)) continue;
+    for (const kind of embeds) found[kind as Kind].add(resource);
+  }
+  return { pod: [...found.pod], serviceaccount: [...found.serviceaccount], secret: [...found.secret], configmap: [...found.configmap], claim: [...found.claim] };
+}
+
+/** What the schemas of a definition say that its objects carry; a pod carries all the rest. */
+export function embeddedIn(definition: KubeObject): ReadonlySet<Kind> {
+  const spec = mapping(definition.node?.get('spec'));
+  const versions = spec?.get('versions');
+  const found = new Set<Kind>();
+  const schemas = versions instanceof Sequence ? versions.values.map((version) => mapping(mapping(version)?.get('schema'))) : [];
+  for (const schema of [...schemas, mapping(spec?.get('validation'))]) {
+    const root = mapping(mapping(schema?.get('openAPIV3Schema'))?.get('properties'));
+    if (root) walk(root, found);
+    if (found.has('pod')) return new Set<Kind>(['pod']);
+  }
+  return found;
+}
+
+/** Larger schemas are cut: what lies so deep is no field that a person writes. */
+const mostFields = 50_000;
+
+function walk(root: Mapping, found: Set<Kind>): void {
+  const pending: Mapping[] = root.keys.flatMap((key, index) => (key === 'status' || key === 'metadata' ? [] : (mapping(root.values[index]) ?? [])));
+  for (let seen = 0; pending.length > 0 && seen < mostFields; seen += 1) {
+    const schema = pending.pop();
+    const properties = mapping(schema?.get('properties'));
+    properties?.keys.forEach((name, index) => {
+      const field = mapping(properties.values[index]);
+      if (!field) return;
+      const kind = kindOf(name, field);
+      if (kind) found.add(kind);
+      pending.push(field);
+    });
+    if (found.has('pod')) return;
+    for (const key of ['items', 'additionalProperties']) {
+      const below = mapping(schema?.get(key));
+      if (below) pending.push(below);
+    }
+  }
+}
+
+function kindOf(name: string, field: Mapping): Kind | undefined {
+  const type = field.get('type');
+  if (name === 'containers' && type === 'array') return mapping(mapping(field.get('items'))?.get('properties'))?.has('image') ? 'pod' : undefined;
+  if (type !== 'string' && !mapping(field.get('properties'))?.has('name')) return name === 'persistentVolumeClaim' ? 'claim' : undefined;
+  if (/^serviceAccount(Name|Ref)?$/.test(name)) return 'serviceaccount';
+  if (/secret(Name|Ref|KeyRef|KeySelector)$/i.test(name)) return 'secret';
+  if (/configMap(Name|Ref|KeyRef)$/i.test(name)) return 'configmap';
+  return name === 'claimName' || name === 'existingClaim' ? 'claim' : undefined;
+}
+
+function mapping(value: Value | undefined): Mapping | undefined {
+  return value instanceof Mapping ? value : undefined;
 }
