@@ -4,6 +4,7 @@ import { chokePointsOf } from '#check/choke-points.js';
 import type { ChokePoint, Finding, LintResult } from '#finding/finding.js';
 import { withDistinctFingerprints } from '#finding/fingerprint.js';
 import { applyIgnores } from '#finding/ignore.js';
+import { mergeChokePoints, mergeFindings } from '#finding/merge.js';
 import { sortFindings, sortProblems } from '#finding/sort.js';
 import { privilegeGraphOf } from '#graph/privilege-graph.js';
 import { inventoryOfObjects } from '#kube/inventory-of.js';
@@ -13,6 +14,7 @@ import { worldsOf } from '#kube/worlds.js';
 import { accessOf } from '#rbac/access.js';
 import { builtinRules } from '#rule/builtin.js';
 import { cardsOf } from '#rule/cards.js';
+import { relevantTo } from '#rule/relevant.js';
 import type { RuleSet } from '#rule/rule.js';
 import type { Problem, SourceFile } from '#source/document.js';
 import { readFiles } from '#source/read.js';
@@ -37,19 +39,19 @@ export interface LintOptions {
 /** Findings of a set of files, sorted, with everything that could not be evaluated. Pure: same files, same result. */
 export function lint(files: readonly SourceFile[], options: LintOptions = {}): LintResult {
   const rules = options.rules ?? builtinRules();
-  const sources = readFiles(files);
+  const sources = readFiles(files, { relevant: relevantTo(rules) });
   const { objects, problems } = objectsOf(sources.documents, options.namespace === undefined ? {} : { namespace: options.namespace });
   const worlds = worldsOf(objects).map((world) => lintWorld(world, rules, options));
-  const found = sortFindings(once(worlds.flatMap((world) => world.findings)));
+  const found = sortFindings(mergeFindings(worlds.map((world) => world.findings)));
   const { kept, ignored, problems: unused } = applyIgnores(withDistinctFingerprints(found), options.ignoreComments === false ? [] : files, rules);
   return {
     version,
     findings: kept,
     problems: sortProblems([...(options.problems ?? []), ...sources.problems, ...problems, ...worlds.flatMap((world) => world.problems), ...unused]),
-    counts: { files: files.length, documents: sources.documents.length, objects: objects.length },
+    counts: { files: files.length, documents: sources.documents.length + sources.skipped, objects: objects.length + sources.skipped },
     hidden: { ignored: ignored.length, baseline: 0 },
     rules: cardsOf(rules),
-    chokePoints: mostEffective(worlds.flatMap((world) => world.chokePoints)),
+    chokePoints: mergeChokePoints(worlds.map((world) => world.chokePoints)),
   };
 }
 
@@ -64,20 +66,4 @@ function lintWorld(objects: readonly KubeObject[], rules: RuleSet, { complete = 
   const access = accessOf(inventory.objects, { complete, ...(kubernetesVersion === undefined ? {} : { version: kubernetesVersion }) });
   const context = { inventory, access, graph: privilegeGraphOf(inventory, access, rules), rules };
   return { findings: check(context), problems: [...inventory.problems, ...access.problems], chokePoints: chokePointsOf(context) };
-}
-
-/** A finding that arises in several worlds is reported once. */
-function once(findings: readonly Finding[]): Finding[] {
-  const seen = new Set<string>();
-  return findings.filter((finding) => {
-    const key = `${finding.fingerprint}\n${finding.place.file.name}\n${finding.place.start}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-}
-
-function mostEffective(points: readonly ChokePoint[]): ChokePoint[] {
-  const byMessage = new Map(points.map((point) => [point.message, point]));
-  return [...byMessage.values()].sort((a, b) => b.cuts - a.cuts || (a.message < b.message ? -1 : 1));
 }
