@@ -9,16 +9,16 @@ import type { Edge, GraphStore, Rows } from './store.js';
  * all. An edge is left out where a neighbour on the way has it, so one role with both halves gets one edge, not one for each of its subjects.
  * The searcher that comes back knows all of them.
  */
-export function solveConjunctions(store: GraphStore, conjunctions: readonly Conjunction[]): Searcher {
+export function solveConjunctions(store: GraphStore, conjunctions: readonly Conjunction[], doubtOf: readonly number[]): Searcher {
   const open = conjunctions.filter((conjunction) => conjunction.gives.length > 0);
   const made = new Set<string>();
   let news: ReadonlySet<number> | undefined;
-  for (let searcher = new Searcher(store); ; ) {
+  for (let searcher = new Searcher(store, doubtOf); ; ) {
     const before = store.edges.length;
     const walk = new Walk(store, searcher);
     for (const conjunction of open) if (!news || conjunction.premises.some((premise) => news?.has(premise))) solve(store, walk, conjunction, made);
     if (store.edges.length === before) return searcher;
-    searcher = new Searcher(store);
+    searcher = new Searcher(store, doubtOf);
     news = ahead(searcher, store.edges.slice(before), store.find('admin', everywhere));
   }
 }
@@ -44,7 +44,7 @@ function solve(store: GraphStore, walk: Walk, conjunction: Conjunction, made: Se
         const key = `${node}\n${to}\n${technique}`;
         if (node === to || made.has(key)) continue;
         made.add(key);
-        store.edge(node, to, { technique, evidence: { of: 'premises', nodes: premises }, cost: steps + (technique === 0 ? 0 : 1), unsure });
+        store.edge(node, to, { technique, evidence: { of: 'premises', nodes: premises, known: walk.known }, cost: steps + (technique === 0 ? 0 : 1), unsure });
       }
     }
     walk.cover(node, steps, holders, covered);
@@ -76,6 +76,11 @@ class Walk {
   readonly #holders = new Map<number, Holders>();
   readonly #gates = new Map<number, Distances>();
   readonly #behind = new Map<string, ReadonlyMap<number, number>>();
+
+  /** Edges that there were. */
+  get known(): number {
+    return this.#edges.length;
+  }
 
   constructor(store: GraphStore, { backward, edges }: Searcher) {
     this.#nodes = [...store.nodes];

@@ -40,6 +40,8 @@ const plain: Readonly<Record<string, Fact>> = {
       return yesIf(namespace.enforce === 'privileged');
     },
   },
+  /** An admission policy of the files refuses something: what, is not worked out. */
+  'admission-policy': { holds: ({ objects }) => (objects.of('validatingadmissionpolicybindings.admissionregistration.k8s.io').has(everywhere, '') === 'yes' ? 'unknown' : 'no') },
   /** The namespace enforces a level above privileged: there is a guard to lift. */
   'guards-host-access': {
     holds: ({ inventory }, scope) =>
@@ -65,6 +67,8 @@ const plain: Readonly<Record<string, Fact>> = {
   'bound-policy': {
     holds: ({ inventory, objects }, _scope, name) => (objects.boundPolicies.size > 0 && (name === '' || objects.boundPolicies.has(name)) ? 'yes' : inventory.complete ? 'no' : 'unknown'),
   },
+  /** The files are of an EKS cluster: its map of identities, or an account with an IAM role. */
+  eks: { holds: ({ objects }) => yesIf(objects.of('configmaps').has('kube-system', 'aws-auth') === 'yes' || objects.of('serviceaccounts').has(everywhere, '', isForEks) === 'yes') },
   /** A Node of the files belongs to the control plane. */
   'control-plane-node': { holds: ({ objects }) => yesIf(objects.controlPlane) },
 };
@@ -120,6 +124,10 @@ function yesIf(condition: boolean): Answer {
 
 function isTokenSecret({ node }: KubeObject): boolean {
   return node instanceof Mapping && node.get('type') === 'kubernetes.io/service-account-token';
+}
+
+function isForEks({ annotations }: KubeObject): boolean {
+  return annotations.has('eks.amazonaws.com/role-arn');
 }
 
 function holderMay(text: string, kind: 'User' | 'ServiceAccount'): Fact {

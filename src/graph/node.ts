@@ -94,6 +94,7 @@ const clusterWords: Readonly<Record<string, string>> = {
   'bootstrap-token': 'a bootstrap token',
   'namespace-admin': 'everything in every namespace',
   'control-plane': 'a node of the control plane',
+  'aws-auth': 'who is who in an EKS cluster',
 };
 
 /** Name for people: `ServiceAccount shop/web`, `user jane`, `Secret shop/db`. */

@@ -80,7 +80,7 @@ export function evidenceOf(path: Path): Evidence[] {
 const confidences: readonly Confidence[] = ['high', 'medium', 'low'];
 
 /** Work of the writer: edges to take, then perhaps what to do when they are taken. */
-type Task = { readonly edge: Edge } | { readonly finish: Edge; readonly at: GraphNode; readonly pending: readonly Proof[] } | { readonly premise: number; readonly of: Edge };
+type Task = { readonly edge: Edge } | { readonly finish: Edge; readonly at: GraphNode; readonly pending: readonly Proof[] } | { readonly premise: number; readonly of: Edge; readonly known: number };
 
 class PathWriter {
   readonly steps: Step[] = [];
@@ -106,7 +106,7 @@ class PathWriter {
     const push = (more: readonly Task[]): void => void tasks.push(...[...more].reverse());
     push(edges.map((edge) => ({ edge })));
     for (let task = tasks.pop(); task; task = tasks.pop()) {
-      if ('premise' in task) push(edgesTowards(this.#graph, task.of.from, this.#graph.towards(task.premise)).map((edge) => ({ edge })));
+      if ('premise' in task) push(edgesTowards(this.#graph, task.of.from, this.#graph.towards(task.premise, task.known)).map((edge) => ({ edge })));
       else if ('finish' in task) {
         this.#at = task.at;
         this.pending = [...task.pending, ...this.pending];
@@ -117,7 +117,8 @@ class PathWriter {
         this.#proven.add(edge);
         const finish = { finish: edge, at: this.#at, pending: this.pending };
         this.pending = [];
-        push([...task.edge.evidence.nodes.map((premise) => ({ premise, of: edge })), finish]);
+        const { nodes, known } = task.edge.evidence;
+        push([...nodes.map((premise) => ({ premise, of: edge, known })), finish]);
       } else {
         this.#note(task.edge.evidence);
         this.#step(task.edge);

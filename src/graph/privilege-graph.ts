@@ -11,7 +11,7 @@ import { addTechniques } from './instances.js';
 import { everywhere } from './node.js';
 import { NodeRelations } from './node-relations.js';
 import { ObjectIndex } from './object-index.js';
-import type { Search, Searcher } from './search.js';
+import { doubts, type Search, type Searcher } from './search.js';
 import { GraphStore } from './store.js';
 import { compileTechniques, type PermissionPattern, type Technique } from './technique.js';
 import { addMembership, addMissingAccounts, addSubjectCollections, addThings } from './things.js';
@@ -24,8 +24,8 @@ export interface PrivilegeGraph {
   readonly techniques: readonly Technique[];
   /** What holders of a node may do, by the node's type. */
   readonly patterns: ReadonlyMap<string, PermissionPattern>;
-  /** Ways to one node, kept for the next who asks. */
-  readonly towards: (node: number) => Search;
+  /** Ways to one node, kept for the next who asks; over the first `known` edges only, when that is given. */
+  readonly towards: (node: number, known?: number) => Search;
 }
 
 /**
@@ -47,13 +47,14 @@ export function privilegeGraphOf(inventory: Inventory, access: Access, rules: Ru
   nodes.complete();
   addSubjectCollections(store);
   addMembership(store);
-  const searcher = solveConjunctions(store, conjunctions);
-  const searches = new Map<number, Search>();
-  const towards = (node: number): Search => {
-    const known = searches.get(node);
-    if (known) return known;
-    const made = searcher.towards([node]);
-    searches.set(node, made);
+  const doubtOf = [0, ...techniques.list.map(({ rule }) => doubts[rule.confidence])];
+  const searcher = solveConjunctions(store, conjunctions, doubtOf);
+  const searches = new Map<number, Map<number, Search>>();
+  const towards: PrivilegeGraph['towards'] = (node, known = searcher.edges.length) => {
+    let ofNode = searches.get(node);
+    if (!ofNode) searches.set(node, (ofNode = new Map()));
+    let made = ofNode.get(known);
+    if (!made) ofNode.set(known, (made = searcher.towards([node], { known })));
     return made;
   };
   return { store, searcher, techniques: techniques.list, patterns: new Map(techniques.patterns.map((pattern) => [pattern.type, pattern])), towards };

@@ -1,15 +1,28 @@
-// Shortest ways through the graph, counted in steps an attacker takes.
+// Shortest ways through the graph, counted in steps an attacker takes; sure steps go before doubtful ones.
 import { rowsOf, type Edge, type GraphStore, type Rows } from './store.js';
 
 /** Distances to (or from) a set of nodes, and the edge to take first (or last). */
 export interface Search {
-  /** Steps; `unreachable` where there is no way. */
+  /** Steps on the best way; `unreachable` where there is no way. */
   readonly distance: Uint32Array;
-  /** Index of the edge on the shortest way, plus one; 0 at the ends and where there is none. */
+  /** Index of the edge on the best way, plus one; 0 at the ends and where there is none. */
   readonly via: Uint32Array;
 }
 
+/** Limits of a search. */
+interface Limits {
+  /** Not walked beyond. */
+  readonly stop?: ((node: number) => boolean) | undefined;
+  readonly keep?: ((edge: Edge) => boolean) | undefined;
+  /** Only the first so many edges: those that were known at some time. */
+  readonly known?: number | undefined;
+}
+
 export const unreachable = 0xffffffff;
+
+/** Length of a step, and what doubt adds to it: a way of low confidence is taken only where sure ones are three steps longer. */
+const stepLength = 4;
+export const doubts = { high: 0, medium: 1, low: 12, unsure: 3 } as const;
 
 /** A graph made ready for searching; make it anew after edges were added. */
 export class Searcher {
@@ -18,49 +31,55 @@ export class Searcher {
   /** The edges as they were when this was made. */
   readonly edges: readonly Edge[];
   readonly #nodes: number;
+  readonly #doubts: readonly number[];
 
-  constructor(store: GraphStore) {
+  /** `doubtOf` is that of each technique, by its index. */
+  constructor(store: GraphStore, doubtOf: readonly number[]) {
     this.edges = [...store.edges];
     this.#nodes = store.nodes.length;
+    this.#doubts = doubtOf;
     this.forward = rowsOf(this.#nodes, this.edges, 'from');
     this.backward = rowsOf(this.#nodes, this.edges, 'to');
   }
 
   /** Distance of every node to the nearest of `targets`, not walking beyond nodes that `stop` names. */
-  towards(targets: readonly number[], stop?: (node: number) => boolean): Search {
-    return this.#search(targets, this.backward, 'from', stop);
+  towards(targets: readonly number[], limits: Limits = {}): Search {
+    return this.#search(targets, this.backward, 'from', limits);
   }
 
   /** Distance from the nearest of `starts` to every node. */
   from(starts: readonly number[]): Search {
-    return this.#search(starts, this.forward, 'to', undefined);
+    return this.#search(starts, this.forward, 'to', {});
   }
 
   /** Distances towards `target` over the edges that `keep` admits. */
   towardsOver(target: number, keep: (edge: Edge) => boolean): Search {
-    return this.#search([target], this.backward, 'from', undefined, keep);
+    return this.#search([target], this.backward, 'from', { keep });
   }
 
-  // Dial's buckets: costs are small whole numbers, so this is linear in the edges.
-  #search(ends: readonly number[], rows: Rows, next: 'from' | 'to', stop: ((node: number) => boolean) | undefined, keep?: (edge: Edge) => boolean): Search {
+  // Dial's buckets: lengths are small whole numbers, so this is linear in the edges.
+  #search(ends: readonly number[], rows: Rows, next: 'from' | 'to', { stop, keep, known = this.edges.length }: Limits): Search {
+    const lengths = new Uint32Array(this.#nodes).fill(unreachable);
     const distance = new Uint32Array(this.#nodes).fill(unreachable);
     const via = new Uint32Array(this.#nodes);
     const buckets: number[][] = [[...ends]];
-    for (const end of ends) distance[end] = 0;
-    for (let cost = 0; cost < buckets.length; cost += 1) {
-      const bucket = buckets[cost];
+    for (const end of ends) lengths[end] = distance[end] = 0;
+    for (let length = 0; length < buckets.length; length += 1) {
+      const bucket = buckets[length];
       if (!bucket) continue;
-      // The bucket grows while it is read: edges of cost 0 stay in it.
+      // The bucket grows while it is read: edges without length stay in it.
       for (let at = 0; at < bucket.length; at += 1) {
         const node = bucket[at]!;
-        if (distance[node] !== cost || (cost > 0 && stop?.(node))) continue;
+        if (lengths[node] !== length || (length > 0 && stop?.(node))) continue;
         const last = rows.start[node + 1]!;
         for (let row = rows.start[node]!; row < last; row += 1) {
           const index = rows.list[row]!;
+          if (index >= known) continue;
           const edge = this.edges[index]!;
-          const far = cost + edge.cost;
-          if (far >= distance[edge[next]]! || (keep && !keep(edge))) continue;
-          distance[edge[next]] = far;
+          const far = length + edge.cost * stepLength + this.#doubts[edge.technique]! + (edge.unsure ? doubts.unsure : 0);
+          if (far >= lengths[edge[next]]! || (keep && !keep(edge))) continue;
+          lengths[edge[next]] = far;
+          distance[edge[next]] = distance[node]! + edge.cost;
           via[edge[next]] = index + 1;
           (buckets[far] ??= []).push(edge[next]);
         }

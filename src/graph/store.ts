@@ -8,8 +8,8 @@ export type EdgeEvidence =
   | { readonly of: 'grant'; readonly grant: Grant; readonly subject: Subject }
   | { readonly of: 'rule'; readonly rule: PolicyRule; readonly verb: string; readonly resource: string }
   | { readonly of: 'place'; readonly place: Place | undefined; readonly words: string }
-  /** The holder reaches every one of these nodes: a conjunction. */
-  | { readonly of: 'premises'; readonly nodes: readonly number[] };
+  /** The holder reaches every one of these nodes, by edges of which so many were known: a conjunction. */
+  | { readonly of: 'premises'; readonly nodes: readonly number[]; readonly known: number };
 
 /** Technique 0 is none: membership, scope and collection edges, which are no step of their own. */
 export const noTechnique = 0;

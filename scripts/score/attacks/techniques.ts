@@ -3,7 +3,7 @@ export const techniquesOf: Readonly<Record<string, readonly string[]>> = {
   'aggregate-inject': ['aggregate-inject', 'aggregate-inject-by-label'],
   aggregation: [],
   'apiservice-write': ['write-apiservices'],
-  'aws-auth': ['write-aws-auth'],
+  'aws-auth': ['write-aws-auth', 'write-aws-auth-if-eks'],
   bind: ['bind-clusterrole', 'bind-clusterrole-in-namespace', 'bind-role', 'join-clusterrolebinding', 'join-rolebinding-of-clusterrole', 'join-rolebinding-of-role'],
   'builtin-admin': [],
   'builtin-edit': ['impersonate-serviceaccount', 'request-token', 'create-workload', 'read-secrets'],
