@@ -23,9 +23,9 @@ export class Kept {
     return undefined;
   }
 
-  /** Scopes that hold one, each with the name given. */
+  /** Scopes that hold one, each with the name given. What is outside namespaces is there for each of them. */
   *places(scope: string, name: string, test: Test = () => true): Generator<readonly [string, string]> {
-    const scopes = scope === everywhere ? this.#byScope : [[scope, this.#byScope.get(scope)] as const];
+    const scopes = scope === everywhere ? this.#byScope : [[scope, this.#byScope.get(scope) ?? this.#byScope.get(everywhere)] as const];
     for (const [each, names] of scopes) {
       if (!names) continue;
       if (name === '' ? anyOf(names.values(), test) : anyOf([names.get(name)], test)) yield [each, name];
