@@ -62,8 +62,9 @@ interface LintedWorld {
 }
 
 function lintWorld(objects: readonly KubeObject[], rules: RuleSet, { complete = false, kubernetesVersion }: LintOptions): LintedWorld {
-  const inventory = inventoryOfObjects(objects, { complete });
-  const access = accessOf(inventory.objects, { complete, ...(kubernetesVersion === undefined ? {} : { version: kubernetesVersion }) });
+  const known = { complete, ...(kubernetesVersion === undefined ? {} : { version: kubernetesVersion }) };
+  const inventory = inventoryOfObjects(objects, known);
+  const access = accessOf(inventory.objects, known);
   const context = { inventory, access, graph: privilegeGraphOf(inventory, access, rules), rules };
   return { findings: check(context), problems: [...inventory.problems, ...access.problems], chokePoints: chokePointsOf(context) };
 }

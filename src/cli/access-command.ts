@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { accessOf } from '#rbac/access.js';
 import { readAbac } from '#rbac/abac.js';
 import type { Authorizer } from '#rbac/authorizer.js';
+import { inventoryOfObjects } from '#kube/inventory-of.js';
+import { nodeAnswersOf } from '#kube/node-answers.js';
 import { objectsOf } from '#kube/objects.js';
 import { readFiles } from '#source/read.js';
 import { collect } from '#source/collect.js';
@@ -51,7 +53,8 @@ function answer(line: CommandLine, paths: readonly string[], ask: (context: Acce
   const world = loadWorld(paths, line);
   const access = accessOf(world.objects, { complete: world.complete, ...world.version });
   for (const problem of access.problems) note(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
-  const authorizers = authorizersFrom(line, access);
+  const inventory = inventoryOfObjects(world.objects, { complete: world.complete, ...world.version });
+  const authorizers = authorizersFrom(line, access, nodeAnswersOf(inventory));
   const { color, width } = terminal(line, target.file !== undefined);
   const context: AccessContext = {
     access,
@@ -59,7 +62,7 @@ function answer(line: CommandLine, paths: readonly string[], ask: (context: Acce
     complete: world.complete,
     ...world.version,
     screen: { width, paint: paintWith(color) },
-    ...(authorizers ? { authorizers } : {}),
+    authorizers,
   };
   const result = ask(context, target.format === 'json' ? 'json' : 'text');
   for (const hint of result.hints) note(hint);
@@ -88,12 +91,13 @@ function namespaceOf({ values }: CommandLine): { namespace?: string } {
 }
 
 /** Node and RBAC, as kubeadm sets up a cluster, and ABAC behind them where a policy file is given. A broken line stops the API server, so it stops us. */
-function authorizersFrom({ values }: CommandLine, access: ReturnType<typeof accessOf>): readonly Authorizer[] | undefined {
+function authorizersFrom({ values }: CommandLine, access: ReturnType<typeof accessOf>, node: ReturnType<typeof nodeAnswersOf>): readonly Authorizer[] {
+  const usual: readonly Authorizer[] = [{ mode: 'Node', answer: node }, { mode: 'RBAC', access }];
   const file = textValue(values, 'abac');
-  if (file === undefined) return undefined;
+  if (file === undefined) return usual;
   const { policies, problems } = readAbac(file, readText(file));
   if (problems.length > 0) throw new UsageError(`the API server would not start with this policy file:\n${problems.map((problem) => `  ${problem.file}:${problem.line}: ${problem.message}`).join('\n')}`);
-  return [{ mode: 'Node' }, { mode: 'RBAC', access }, { mode: 'ABAC', policies, file }];
+  return [...usual, { mode: 'ABAC', policies, file }];
 }
 
 function readText(path: string): string {

@@ -24,8 +24,12 @@ async function run(line: CommandLine): Promise<number> {
       return (await import('./access-command.js')).canICommand(line);
     case 'who-can':
       return (await import('./access-command.js')).whoCanCommand(line);
-    default:
-      throw new UsageError(`${line.command} is not there yet`);
+    case 'admit':
+      return (await import('./admit-command.js')).admitCommand(line);
+    case 'reach':
+      return (await import('./graph-command.js')).reachCommand(line);
+    case 'graph':
+      return (await import('./graph-command.js')).graphCommand(line);
   }
 }
 
