@@ -2,6 +2,7 @@
 import type { Access, Grant, PolicyRule, Role } from '#rbac/model.js';
 import { serviceAccountUser } from '#rbac/subjects.js';
 import { parsePermission } from '#rule/permission.js';
+import { BoundRoles, scopeOf } from './bound-roles.js';
 import { everywhere } from './node.js';
 import { PatternIndex } from './pattern-index.js';
 import { matchPolicy, type PolicyMatch } from './policy-match.js';
@@ -173,81 +174,6 @@ export class GrantEdges {
       return name === '' ? [...names].map((role) => [each, role] as const) : names.has(name) ? [[each, name] as const] : [];
     });
   }
-}
-
-/** Which roles the bindings of a scope refer to. */
-class BoundRoles {
-  /** Role a binding refers to, by kind of role, then scope, then name of the binding. */
-  readonly #referred = { ClusterRole: new Map<string, Map<string, string>>(), Role: new Map<string, Map<string, string>>() };
-  readonly #referredTo = new Map<string, ReadonlySet<string>>();
-  /** Namespaces by kind and name of a role that their RoleBindings refer to; filled when first asked for. */
-  readonly #namespaces = new Map<string, string[]>();
-  readonly rolesByName = new Map<string, string[]>();
-  readonly rolesByNamespace = new Map<string, string[]>();
-
-  constructor(access: Access) {
-    for (const role of access.roles) {
-      if (role.kind !== 'Role') continue;
-      listIn(this.rolesByName, role.name).push(role.namespace);
-      listIn(this.rolesByNamespace, role.namespace).push(role.name);
-    }
-    for (const grant of access.grants) {
-      const { kind, name } = grant.binding.roleRef;
-      if (!grant.role || (kind !== 'ClusterRole' && kind !== 'Role')) continue;
-      const scope = scopeOf(grant);
-      let names = this.#referred[kind].get(scope);
-      if (!names) this.#referred[kind].set(scope, (names = new Map()));
-      names.set(grant.binding.name, name);
-    }
-  }
-
-  /** Where the roles behind the bindings named stand. */
-  referredBy(pattern: PermissionPattern, names: readonly string[], scope: string): (readonly [string, string])[] {
-    const scopes = pattern.clusterOnly || scope !== everywhere ? [scope] : [...this.#rolesOf(pattern).keys()].filter((each) => each !== everywhere);
-    return scopes.flatMap((each) =>
-      names.flatMap((name) => {
-        const role = this.#rolesOf(pattern).get(each)?.get(name);
-        return role === undefined ? [] : [[each, role] as const];
-      }),
-    );
-  }
-
-  /** Namespaces with RoleBindings that refer to a role, or to that one. */
-  namespacesOf(kind: Role['kind'], name: string): readonly string[] {
-    if (name === '') return [...this.#referred[kind].keys()].filter((scope) => scope !== everywhere);
-    if (this.#namespaces.size === 0) {
-      for (const [each, scopes] of Object.entries(this.#referred)) {
-        for (const [scope, names] of scopes) if (scope !== everywhere) for (const role of new Set(names.values())) listIn(this.#namespaces, `${each}\n${role}`).push(scope);
-      }
-    }
-    return this.#namespaces.get(`${kind}\n${name}`) ?? [];
-  }
-
-  /** Names of the roles that bindings of the scope refer to. */
-  referredTo(kind: Role['kind'], scope: string): ReadonlySet<string> {
-    const key = `${kind}\n${scope}`;
-    const known = this.#referredTo.get(key);
-    if (known) return known;
-    const made = new Set(this.#referred[kind].get(scope)?.values());
-    this.#referredTo.set(key, made);
-    return made;
-  }
-
-  #rolesOf(pattern: PermissionPattern): ReadonlyMap<string, ReadonlyMap<string, string>> {
-    return this.#referred[pattern.names === 'role-of-binding' ? 'Role' : 'ClusterRole'];
-  }
-}
-
-function listIn(lists: Map<string, string[]>, key: string): string[] {
-  const known = lists.get(key);
-  if (known) return known;
-  const made: string[] = [];
-  lists.set(key, made);
-  return made;
-}
-
-function scopeOf(grant: Grant): string {
-  return grant.scope.in === 'cluster' ? everywhere : grant.scope.namespace;
 }
 
 function evidenceOf({ rule, verb, resource }: { rule: PolicyRule; verb: string; resource: string }): EdgeEvidence {

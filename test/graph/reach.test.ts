@@ -1,0 +1,100 @@
+// `sa-lint reach` and `sa-lint graph` through their functions: what is reached, in the words and shapes that people and programs hold on to.
+import { expect, test } from 'vitest';
+import { graphText } from '#cli/graph.js';
+import { identityNamed, reach } from '#cli/reach.js';
+import { privilegeGraphOf } from '#graph/privilege-graph.js';
+import { builtinRules } from '#rule/builtin.js';
+import { contextOf } from '../graph-of.js';
+
+const rules = builtinRules();
+const manifests = `
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: shop
+  labels: {pod-security.kubernetes.io/enforce: baseline}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: operator, namespace: shop}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: "data\\"base<1>", namespace: shop}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: deployer, namespace: shop}
+rules:
+  - apiGroups: [""]
+    resources: [pods]
+    verbs: [get, create]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: deployer, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: deployer}
+subjects: [{kind: Group, name: dev, apiGroup: rbac.authorization.k8s.io}]
+`;
+
+function ask(from: string, asGroups: readonly string[] = [], format: 'text' | 'json' = 'json') {
+  const { inventory, access } = contextOf([{ name: 'shop.yaml', text: manifests }], rules, { complete: true });
+  const identity = identityNamed({ from, asGroups });
+  return reach({ from, asGroups, format }, privilegeGraphOf(inventory, access, rules, identity ? [identity] : []), rules);
+}
+
+test('each thing with its steps, nearest first, each step with its place', () => {
+  const { output, exitCode } = ask('group:dev');
+  const { from, reached, sinks } = JSON.parse(output);
+  expect(exitCode).toBe(0);
+  expect(from).toBe('group:dev');
+  expect(sinks).toEqual([]);
+  const operator = reached.find((each: { node: { id: string } }) => each.node.id === 'serviceaccount:shop/operator');
+  expect(operator.node).toEqual({ type: 'serviceaccount', namespace: 'shop', name: 'operator', id: 'serviceaccount:shop/operator' });
+  expect(operator.steps.map(({ technique, message }: { technique: string; message: string }) => [technique, message])).toEqual([
+    ['create-workload', 'creates a pod in namespace shop'],
+    ['use-serviceaccount', 'runs it as ServiceAccount shop/operator'],
+  ]);
+  expect(operator.steps[0].location).toMatchObject({ file: 'shop.yaml', route: 'rules[0].verbs[1]' });
+  expect(operator.confidence).toBe('high');
+});
+
+test('a user whom only the caller puts into a group', () => {
+  expect(JSON.parse(ask('user:jane', ['dev']).output).reached.map((each: { node: { id: string } }) => each.node.id)).toContain('serviceaccount:shop/operator');
+  expect(JSON.parse(ask('user:jane').output).reached.map((each: { node: { id: string } }) => each.node.id)).not.toContain('serviceaccount:shop/operator');
+});
+
+test('nobody of that name', () => {
+  const { exitCode, hints } = ask('workload:shop/deployment/web');
+  expect(exitCode).toBe(2);
+  expect(hints[0]).toContain('workload:shop/deployment/web');
+});
+
+test('text tells steps one by one', () => {
+  expect(ask('group:dev', [], 'text').output).toContain('ServiceAccount shop/operator\n  1  creates a pod in namespace shop  shop.yaml:');
+});
+
+test('every format is well formed, whatever names hold', () => {
+  const context = contextOf([{ name: 'shop.yaml', text: manifests }], rules, { complete: true });
+  const json = JSON.parse(graphText(context, 'json'));
+  expect(json.version).toBe(1);
+  const ids = new Set(json.nodes.map(({ id }: { id: string }) => id));
+  expect(ids.size).toBe(json.nodes.length);
+  expect(json.edges.filter(({ from, to }: { from: string; to: string }) => !ids.has(from) || !ids.has(to))).toEqual([]);
+  expect(json.edges).toContainEqual(expect.objectContaining({ from: 'workloads@shop', to: 'serviceaccounts@shop', technique: 'use-serviceaccount' }));
+
+  const dot = graphText(context, 'dot');
+  expect(dot).toMatch(/^digraph privileges \{\n[\s\S]*\n\}\n$/);
+  expect(dot).toContain('data\\"base');
+  expect(graphText(context, 'graphml')).toContain('data&#34;base&#60;1&#62;');
+  expect(graphText(context, 'mermaid')).toMatch(/^flowchart LR\n(?: {2}(n\d+(\(\[|\[)"[^"\n]*"(\]\)|\])|n\d+ (-\.->|-->\|"[^"\n]*"\|) n\d+|left\("[^"]*"\))\n)+$/);
+});
+
+test('the same graph whatever the order of the documents', () => {
+  const reversed = manifests.split('---\n').reverse().join('---\n');
+  const drawn = [manifests, reversed].map((text) => {
+    const json = JSON.parse(graphText(contextOf([{ name: 'shop.yaml', text }], rules, { complete: true }), 'json'));
+    return json.edges.map(({ from, to, technique }: Record<string, string>) => `${from} ${to} ${technique}`);
+  });
+  expect(drawn[1]).toEqual(drawn[0]);
+});
