@@ -148,7 +148,13 @@ function inScope(node: Pick<GraphNode, 'scope' | 'name'>): string {
   return node.scope === everywhere ? node.name : qualifiedName({ namespace: node.scope, name: node.name });
 }
 
+/** Kinds as they are written, by the lower-case form that names workloads in the graph. */
+const workloadKinds = new Map(
+  ['Pod', 'ReplicationController', 'Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet', 'Job', 'CronJob', 'PodTemplate'].map((kind) => [kind.toLowerCase(), kind]),
+);
+
 function workloadLabel(node: Pick<GraphNode, 'scope' | 'name'>): string {
   const slash = node.name.indexOf('/');
-  return `${node.name.slice(0, slash)} ${inScope({ scope: node.scope, name: node.name.slice(slash + 1) })}`;
+  const kind = node.name.slice(0, slash);
+  return `${workloadKinds.get(kind) ?? kind} ${inScope({ scope: node.scope, name: node.name.slice(slash + 1) })}`;
 }

@@ -5,7 +5,7 @@ import { placeOfRoleRef, placeOfSubject } from '#rbac/places.js';
 import type { Binding, Role } from '#rbac/model.js';
 import type { Place } from '#source/document.js';
 import { placeOfMatch } from './policy-match.js';
-import { isThing, nodeLabel, scopeLabel, type GraphNode } from './node.js';
+import { isThing, nodeKey, nodeLabel, scopeLabel, type GraphNode } from './node.js';
 import type { PrivilegeGraph } from './privilege-graph.js';
 import type { Search } from './search.js';
 import type { Edge, EdgeEvidence } from './store.js';
@@ -71,6 +71,8 @@ export function evidenceOf(path: Path): Evidence[] {
     technique: step.technique,
     place: step.places[0]?.place ?? null,
     related: step.places.slice(1),
+    from: nodeKey(step.from),
+    to: nodeKey(step.to),
   }));
   const [first, ...more] = path.holds;
   if (first) steps.push({ message: `holds ${nodeLabel(path.to)} by ${first.message}`, place: first.place, related: more });
@@ -136,7 +138,7 @@ class PathWriter {
     const { rule } = this.#graph.techniques[edge.technique - 1]!;
     const doubt = Math.min(confidences.indexOf(rule.confidence) + (edge.unsure ? 1 : 0), 2);
     this.#weaken(doubt);
-    this.steps.push({ technique: rule.id, from: this.#at, to, message: words(rule.step, to), places: this.pending, confidence: confidences[doubt] ?? 'low' });
+    this.steps.push({ technique: rule.id, from: this.#at, to, message: words(rule.step, to), places: inOrder(this.pending), confidence: confidences[doubt] ?? 'low' });
     this.pending = [];
     if (isThing(to)) this.#at = to;
   }
@@ -164,6 +166,18 @@ class PathWriter {
       else this.pending.push(entry);
     }
   }
+}
+
+/** Policy rules before bindings before things, each place once: halves of a conjunction often come by one binding. */
+function inOrder(proofs: readonly Proof[]): Proof[] {
+  const order: readonly Proof['role'][] = ['rule', 'binding', 'thing'];
+  const seen = new Set<string>();
+  return order
+    .flatMap((role) => proofs.filter((proof) => proof.role === role))
+    .filter(({ place }) => {
+      const key = `${place.file.name}\n${place.start}`;
+      return !seen.has(key) && seen.add(key);
+    });
 }
 
 /** The located reasons of an edge; those of a conjunction stand at the edges to its premises. */
