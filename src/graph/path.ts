@@ -180,11 +180,6 @@ function inOrder(proofs: readonly Proof[]): Proof[] {
     });
 }
 
-/** Rules that allow are the keys to change; bindings and things stand behind them. */
-function rulesFirst(proofs: readonly Proof[]): readonly Proof[] {
-  return [...proofs.filter(({ role }) => role === 'rule'), ...proofs.filter(({ role }) => role !== 'rule')];
-}
-
 /** The located reasons of an edge; those of a conjunction stand at the edges to its premises. */
 export function proofsOf(evidence: EdgeEvidence | undefined): Proof[] {
   switch (evidence?.of) {
