@@ -13,6 +13,8 @@ export interface Match {
   readonly subjects: readonly string[];
   readonly evidence: readonly Evidence[];
   readonly otherRoutes?: number;
+  /** Better advice than the rule's own. */
+  readonly remediation?: string;
   /** Values for the `{words}` in message and label. */
   readonly words: Readonly<Record<string, string>>;
   /** What tells this finding from others of the same rule on the same object; the route when left out. */
@@ -33,7 +35,7 @@ export function findingOf(rule: RuleHead & { readonly message: string; readonly 
     subjects: [...match.subjects].sort(),
     evidence: match.evidence,
     otherRoutes: match.otherRoutes ?? 0,
-    remediation: fill(rule.remediation, match.words),
+    remediation: match.remediation ?? fill(rule.remediation, match.words),
     fingerprint: fingerprintOf({ rule: rule.id, object: match.object, key: match.key ?? match.place.route }),
   };
 }

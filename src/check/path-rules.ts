@@ -1,26 +1,27 @@
 // Paths through the privilege graph that are reported: one finding for every cause.
-import type { Evidence, Finding } from '#finding/finding.js';
+import { severities, type Finding, type Severity } from '#finding/finding.js';
 import { everywhere, isThing, nodeLabel, subjectLabel, type GraphNode } from '#graph/node.js';
 import { evidenceOf, pathOf, type Path } from '#graph/path.js';
 import { unreachable } from '#graph/search.js';
 import type { FootholdRule, PathRule, SinkRule } from '#rule/rule.js';
-import type { Place } from '#source/document.js';
 import type { CheckContext } from './context.js';
 import { findingOf, listed } from './finding-of.js';
+import { objectAt } from './object-at.js';
+import { anchorOf, type Anchor } from './path-anchor.js';
 import { footholdFact, sinkFact } from './position-facts.js';
 
 interface Candidate {
   readonly rule: PathRule;
   readonly sink: SinkRule;
   readonly path: Path;
-  readonly anchor: Place;
+  readonly anchor: Anchor;
 }
 
 /** Findings of all path rules. A foothold that reaches a stronger sink is not reported again for a weaker one. */
 export function* checkPaths(context: CheckContext): Generator<Finding> {
   const causes = new Map<string, Candidate[]>();
   for (const candidate of candidatesOf(context)) {
-    const key = `${candidate.rule.id}\n${candidate.sink.id}\n${candidate.anchor.file.name}\n${candidate.anchor.start}`;
+    const key = `${candidate.rule.id}\n${candidate.sink.id}\n${candidate.anchor.proof.place.file.name}\n${candidate.anchor.proof.place.start}\n${candidate.path.confidence === 'low'}`;
     const list = causes.get(key);
     if (list) list.push(candidate);
     else causes.set(key, [candidate]);
@@ -52,7 +53,7 @@ function* candidatesOf(context: CheckContext): Generator<Candidate> {
         }
         const path = pathOf(context.graph, node.id, search);
         if (rule.via && !path.steps.some((step) => rule.via?.includes(step.technique))) continue;
-        const anchor = anchorOf(path);
+        const anchor = anchorOf(context, path);
         if (!anchor) continue;
         reported.add(`${node.id}\n${sink.id}`);
         if (rule.severity === 'critical') settled.add(node.id);
@@ -64,8 +65,7 @@ function* candidatesOf(context: CheckContext): Generator<Candidate> {
 
 /** Stronger rules first; among equals those that name techniques before the general ones. */
 function inOrderOfWeight(rules: readonly PathRule[]): PathRule[] {
-  const order = ['critical', 'high', 'medium', 'low', 'info'];
-  return [...rules].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || Number(!a.via) - Number(!b.via) || (a.id < b.id ? -1 : 1));
+  return [...rules].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || Number(!a.via) - Number(!b.via) || (a.id < b.id ? -1 : 1));
 }
 
 /** Every position of the world in which a foothold rule lets an attacker start. */
@@ -85,34 +85,35 @@ function sinkNode({ graph, inventory }: CheckContext, sink: SinkRule): number | 
   return sink.on === undefined ? undefined : graph.store.find(sink.on, everywhere);
 }
 
-/** The first key of the reviewed files that makes the path possible; undefined when only `--cluster` files or the built-in world do. */
-function anchorOf(path: Path): Place | undefined {
-  const places = [...path.steps.flatMap((step) => step.places), ...path.holds];
-  return places.find(({ place, role }) => role === 'rule' && !place.file.cluster)?.place ?? places.find(({ place }) => !place.file.cluster)?.place;
-}
-
 function causeFinding(context: CheckContext, candidates: readonly Candidate[]): Finding | undefined {
   const sorted = [...candidates].sort((a, b) => a.path.steps.length - b.path.steps.length || (subjectLabel(a.path.from) < subjectLabel(b.path.from) ? -1 : 1));
   const [shortest] = sorted;
   if (!shortest) return undefined;
   const { rule, path, anchor } = shortest;
-  const object = context.inventory.objects.find((each) => each.file === anchor.file && each.node !== undefined && each.node.start <= anchor.start && anchor.start < each.node.end);
+  const { place } = anchor.proof;
+  const object = objectAt(context.inventory, place);
   if (!object) return undefined;
-  const evidence: readonly Evidence[] = evidenceOf(path);
   const steps = path.steps.length;
   return findingOf(rule, {
-    severity: rule.severity,
-    place: anchor,
+    severity: path.confidence === 'low' ? oneLower(rule.severity) : rule.severity,
+    confidence: path.confidence,
+    place,
     object,
     subjects: sorted.map((each) => subjectLabel(each.path.from)),
-    evidence,
+    evidence: evidenceOf(path),
+    remediation: anchor.advice,
     words: {
       from: listed([...new Set(sorted.map((each) => nodeLabel(each.path.from)))]),
       to: nodeLabel(path.to),
       steps: steps === 1 ? '1 step' : `${steps} steps`,
-      first: path.steps[0]?.message ?? '',
+      first: anchor.label,
       techniques: path.steps.map((step) => step.technique).join(', '),
     },
-    key: `${shortest.sink.id} ${path.steps.map((step) => step.technique).join(' ')} ${anchor.route}`,
+    key: `${shortest.sink.id} ${path.steps.map((step) => step.technique).join(' ')} ${place.route}`,
   });
+}
+
+/** A path that rests on something unsure is worth a look, not an alarm. */
+function oneLower(severity: Severity): Severity {
+  return severities[Math.min(severities.indexOf(severity) + 1, severities.length - 1)] ?? severity;
 }

@@ -1,0 +1,35 @@
+// Finds the object that a place lies in.
+import type { Inventory } from '#kube/inventory.js';
+import type { KubeObject } from '#kube/object.js';
+import type { Place, SourceFile } from '#source/document.js';
+
+const indexes = new WeakMap<Inventory, ReadonlyMap<SourceFile, readonly KubeObject[]>>();
+
+/** The object of the inventory whose text holds the place; undefined for places outside of any. */
+export function objectAt(inventory: Inventory, place: Place): KubeObject | undefined {
+  const objects = indexOf(inventory).get(place.file) ?? [];
+  let low = 0;
+  let high = objects.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((objects[middle]?.node?.start ?? 0) <= place.start) low = middle;
+    else high = middle - 1;
+  }
+  const found = objects[low];
+  return found?.node && found.node.start <= place.start && place.start < found.node.end ? found : undefined;
+}
+
+function indexOf(inventory: Inventory): ReadonlyMap<SourceFile, readonly KubeObject[]> {
+  const known = indexes.get(inventory);
+  if (known) return known;
+  const made = new Map<SourceFile, KubeObject[]>();
+  for (const object of inventory.objects) {
+    if (!object.file || !object.node) continue;
+    const list = made.get(object.file);
+    if (list) list.push(object);
+    else made.set(object.file, [object]);
+  }
+  for (const list of made.values()) list.sort((a, b) => (a.node?.start ?? 0) - (b.node?.start ?? 0));
+  indexes.set(inventory, made);
+  return made;
+}
