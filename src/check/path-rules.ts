@@ -21,7 +21,7 @@ interface Candidate {
 export function* checkPaths(context: CheckContext): Generator<Finding> {
   const causes = new Map<string, Candidate[]>();
   for (const candidate of candidatesOf(context)) {
-    const key = `${candidate.rule.id}\n${candidate.sink.id}\n${candidate.anchor.proof.place.file.name}\n${candidate.anchor.proof.place.start}\n${candidate.path.confidence === 'low'}`;
+    const key = `${candidate.rule.id}\n${candidate.sink.id}\n${candidate.anchor.proof.place.file.name}\n${candidate.anchor.proof.place.start}\n${severityOf(candidate.rule, candidate.path)}`;
     const list = causes.get(key);
     if (list) list.push(candidate);
     else causes.set(key, [candidate]);
@@ -95,7 +95,7 @@ function causeFinding(context: CheckContext, candidates: readonly Candidate[]): 
   if (!object) return undefined;
   const steps = path.steps.length;
   return findingOf(rule, {
-    severity: path.confidence === 'low' ? oneLower(rule.severity) : rule.severity,
+    severity: severityOf(rule, path),
     confidence: path.confidence,
     place,
     object,
@@ -113,7 +113,8 @@ function causeFinding(context: CheckContext, candidates: readonly Candidate[]): 
   });
 }
 
-/** A path that rests on something unsure is worth a look, not an alarm. */
-function oneLower(severity: Severity): Severity {
+/** One lower for a path that rests on something unsure: worth a look, not an alarm. What ends at the top may be less sure before it counts less. */
+function severityOf({ severity }: PathRule, { confidence }: Path): Severity {
+  if (confidence === 'high' || (confidence === 'medium' && severity === 'critical')) return severity;
   return severities[Math.min(severities.indexOf(severity) + 1, severities.length - 1)] ?? severity;
 }
