@@ -15,10 +15,12 @@ export interface Anchor {
 
 /**
  * The first policy rule of the reviewed files on the path, else the first binding or object of theirs; undefined when the path rests only on `--cluster` files and
- * on what every cluster ships, written down or not.
+ * on what every cluster ships, written down or not. Where the path is unsure it is the last one: many weak beginnings lead over a node to one strong grant, which
+ * is the cause that is written for certain, and one finding then names them all.
  */
 export function anchorOf(context: CheckContext, path: Path): Anchor | undefined {
   const steps = [...path.steps.map(({ places, message }) => ({ places, message })), { places: path.holds, message: `is ${nodeLabel(path.to)}` }];
+  if (path.confidence !== 'high') steps.reverse();
   const shipped = shippedObjects(context);
   const usable = steps.flatMap(({ places, message }) =>
     places.filter(({ place }) => !place.file.cluster && !shipped.has(objectAt(context.inventory, place))).map((proof) => ({ proof, label: message })),

@@ -122,7 +122,8 @@ class PathWriter {
         const { nodes, known } = task.edge.evidence;
         push([...nodes.map((premise) => ({ premise, of: edge, known })), finish]);
       } else {
-        this.#note(task.edge.evidence);
+        // That a thing is there proves the step that arrives at it, and is noted there.
+        if (task.edge.technique !== 0 || task.edge.evidence?.of !== 'place') this.#note(task.edge.evidence);
         this.#step(task.edge);
       }
     }
