@@ -1,8 +1,9 @@
 // Builds dist/: one minified CommonJS file for the CLI, and its heavy parts as sibling files that are loaded only when needed. Same source, same bytes.
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { ModuleKind, ScriptTarget, transpileDeclaration } from 'typescript';
 import { compileRules } from './compile-rules.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -10,6 +11,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** What dist/ holds. To add a lazy part, add a line here and load it with `await import('#folder/file.js')` where it is needed. */
 const outputs: readonly { out: string; entry: string; executable?: boolean }[] = [
   { out: 'sa-lint.cjs', entry: 'src/cli/main.ts', executable: true },
+  { out: 'action.cjs', entry: 'src/action/main.ts' },
+  { out: 'index.cjs', entry: 'src/index.ts' },
   { out: 'rule-files.cjs', entry: 'src/rule/load.ts' },
   { out: 'yaml.cjs', entry: 'src/source/chunks/yaml.ts' },
   { out: 'globby.cjs', entry: 'src/source/chunks/globby.ts' },
@@ -66,7 +69,10 @@ if (compiled.problems.length > 0) {
   process.exit(2);
 }
 
-const dist = join(root, 'dist');
+/** Elsewhere than in dist/ only for tests: `npm run bundle -- DIRECTORY`. */
+const dist = resolve(root, process.argv[2] ?? 'dist');
+/** `.cts`: the types of a CommonJS file. */
+const typesFile = 'index.d.cts';
 mkdirSync(dist, { recursive: true });
 
 for (const { out, entry, executable } of outputs) {
@@ -101,8 +107,21 @@ for (const { out, entry, executable } of outputs) {
 data.set('rules.json', compiled.rules).set('rule-examples.json', compiled.examples);
 for (const [name, text] of data) write(name, `${text}\n`, 0o644);
 
-const expected = new Set(outputs.map(({ out }) => out).concat(...data.keys()));
-for (const name of readdirSync(dist)) if (!expected.has(name)) rmSync(join(dist, name), { recursive: true });
+write(typesFile, publicTypes('src/index.ts'), 0o644);
+
+const expected = new Set(outputs.map(({ out }) => out).concat(typesFile, ...data.keys()));
+if (process.argv[2] === undefined) for (const name of readdirSync(dist)) if (!expected.has(name)) rmSync(join(dist, name), { recursive: true });
+
+/** Types of a module that names no types of others: its text alone is enough. */
+function publicTypes(entry: string): string {
+  const { outputText, diagnostics = [] } = transpileDeclaration(readFileSync(join(root, entry), 'utf8'), {
+    fileName: entry,
+    reportDiagnostics: true,
+    compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2022, isolatedDeclarations: true, declaration: true },
+  });
+  if (diagnostics.length > 0 || / from ['"]/.test(outputText)) throw new Error(`${entry} needs types of other modules: write them out in it`);
+  return outputText;
+}
 
 function write(out: string, text: string, mode: number): void {
   const path = join(dist, out);

@@ -17,6 +17,14 @@ const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'junit'];
 export async function lintCommand(line: CommandLine): Promise<number> {
   const failOn = severityValue(line.values, 'fail-on', 'medium');
   const targets = reportTargets(line, formats);
+  const result = await lintResult(line);
+  if (!result) return 0;
+  for (const target of targets) await writeReport(result, target, line, failOn);
+  return exitCodeOf(result, failOn);
+}
+
+/** What the default command finds, after fixes and baseline; undefined when the fixes were only shown. */
+export async function lintResult(line: CommandLine): Promise<LintResult | undefined> {
   const rules = await loadRules(line);
   const run = (): { files: readonly SourceFile[]; result: LintResult } => {
     const { files, problems } = loadInputs(line.words, line);
@@ -25,13 +33,11 @@ export async function lintCommand(line: CommandLine): Promise<number> {
   const first = run();
   const isDiff = isOn(line.values, 'dry-run');
   const last = fix(first.result, first.files, line) ? run() : first;
-  if (isDiff) return 0;
-  const result = withBaseline(last.result, line);
-  for (const target of targets) await writeReport(result, target, line, failOn);
-  return exitCodeOf(result, failOn);
+  return isDiff ? undefined : withBaseline(last.result, line);
 }
 
-async function writeReport(result: LintResult, target: ReportTarget, line: CommandLine, failOn: Severity): Promise<void> {
+/** Writes one report where its target says. */
+export async function writeReport(result: LintResult, target: ReportTarget, line: CommandLine, failOn: Severity): Promise<void> {
   const { write, end } = writerFor(target);
   switch (target.format) {
     case 'json':
