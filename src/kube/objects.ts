@@ -1,6 +1,7 @@
 // Finds the Kubernetes objects in documents: expands lists, reads names and labels, and says what looks like an object but is none.
 import { Mapping, Sequence, type Document, type Place, type Problem, type SourceFile, type Value } from '#source/document.js';
 import { regionOf } from '#source/place.js';
+import { meantKind } from './known-kinds.js';
 import { namespacesOf, type Unplaced } from './namespaces.js';
 import type { KubeObject } from './object.js';
 import { inside, isSet, keyIn, placeOfPart, text, textMap, type Part } from './part.js';
@@ -62,13 +63,13 @@ interface Pending {
 }
 
 /** Says that something is wrong at `key` of a part. */
-type Say = (part: Part, key: string, message: string, severity?: Problem['severity']) => void;
+type Say = (part: Part, key: string, message: string, severity?: Problem['severity'], code?: Problem['code']) => void;
 
 function read({ root, file }: Document, found: Unplaced[], problems: Problem[]): void {
   if (!(root instanceof Mapping)) return;
-  const say: Say = (part, key, message, severity = 'not-evaluated') => {
+  const say: Say = (part, key, message, severity = 'not-evaluated', code = 'invalid-object') => {
     const place = keyIn(part, key) ?? placeOfPart(part);
-    if (place) problems.push(invalidObject(place, message, severity));
+    if (place) problems.push({ ...invalidObject(place, message, severity), code });
   };
   const pending: Pending[] = [{ part: { node: root, route: '', file } }];
   for (let next = pending.pop(); next; next = pending.pop()) {
@@ -93,7 +94,10 @@ function objectIn(part: Part, file: SourceFile, kind: string, apiVersion: string
   const name = text(metadata, 'name') || text(metadata, 'generateName');
   if (name === '' && (namedKinds.has(kind) || isSet(metadata, 'name'))) say(part, 'metadata', `${kind} has no metadata.name that is a string`);
   const slash = apiVersion.lastIndexOf('/');
-  return { group: slash < 0 ? '' : apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1), kind, name, namespace: text(metadata, 'namespace'), file, part };
+  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+  const meant = meantKind(group, kind);
+  if (meant !== undefined) say(part, 'kind', `no API server knows the kind ${kind} of ${apiVersion}: did you mean ${meant}?`, 'not-evaluated', 'unknown-kind');
+  return { group, version: apiVersion.slice(slash + 1), kind, name, namespace: text(metadata, 'namespace'), file, part };
 }
 
 /** The items of a list as objects of their own: their routes start at the item. */
