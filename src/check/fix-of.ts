@@ -3,7 +3,6 @@ import type { Fix } from '#finding/finding.js';
 import type { KubeObject } from '#kube/object.js';
 import type { ObjectFix } from '#rule/rule.js';
 import { Mapping, type SourceFile, type Value } from '#source/document.js';
-import { regionOf } from '#source/place.js';
 
 /** The fix on an object, or undefined when the text is of a form that an edit could break. `podSpecRoute` stands for `pod`. */
 export function fixOf(fix: ObjectFix, object: KubeObject, podSpecRoute: string | undefined): Fix | undefined {
@@ -12,7 +11,8 @@ export function fixOf(fix: ObjectFix, object: KubeObject, podSpecRoute: string |
   const path = (fix.key.startsWith('pod.') ? `${podSpecRoute ?? 'spec'}.${fix.key.slice(4)}` : fix.key).split('.');
   const key = path.pop() ?? '';
   const parent = path.reduce<Value | undefined>((at, step) => (at instanceof Mapping ? at.get(step) : undefined), node);
-  if (!(parent instanceof Mapping)) return undefined;
+  // What came here through an alias is written elsewhere, for others too.
+  if (!(parent instanceof Mapping) || parent.start < node.start || parent.end > node.end) return undefined;
   const edit = editOf(fix, file, parent, key);
   return edit && { title: fix.title, safe: fix.safe, edits: [{ file: file.name, ...edit }] };
 }
@@ -35,15 +35,37 @@ function renamed(file: SourceFile, parent: Mapping, index: number, name: string)
   return { start, end, replacement: `${quote}${name}${quote}` };
 }
 
-/** A new key before the first one: on a line of its own in block style, on the same line in flow style and JSON. */
+/**
+ * A new key before one that stands there: on a line of its own, or on the same line where the mapping is written on one. What names the object stays first, and
+ * comments above a key stay with it: a key without any is preferred, else the new one goes above the comments.
+ */
 function inserted(file: SourceFile, parent: Mapping, key: string, value: string): Edit | undefined {
-  const first = parent.offsets[0];
-  if (first === undefined) return undefined;
-  if (file.text[parent.start] === '{') {
-    const quote = file.text[first] === '"' ? '"' : '';
-    return { start: first, end: first, replacement: `${quote}${key}${quote}: ${value}, ` };
+  const keys = parent.keys.map((name, index) => ({ name, start: parent.offsets[index * 4] ?? 0 })).filter((_, index) => !parent.uses?.has(index));
+  const behindType = keys.filter(({ name }) => name !== 'apiVersion' && name !== 'kind');
+  const offsets = (behindType.length > 0 ? behindType : keys).map(({ start }) => start).sort((left, right) => left - right);
+  const before = offsets.find((start) => commentsAbove(file.text, start) === start) ?? offsets[0];
+  if (before === undefined) return undefined;
+  const inFlow = file.text[parent.start] === '{';
+  const lead = file.text.slice(file.text.lastIndexOf('\n', before - 1) + 1, before);
+  const ownLine = /^[ \t]*$/.test(lead);
+  // Behind `- ` of a list a key is indented like the ones below it; behind anything else (`? `, an anchor) nothing can be put in between.
+  if (!inFlow && !ownLine && !/^[ ]*(- +)+$/.test(lead)) return undefined;
+  const at = ownLine ? commentsAbove(file.text, before) : before;
+  const lineBreak = `${file.text.includes('\r\n') ? '\r\n' : '\n'}${lead.replace(/-/g, ' ')}`;
+  const quote = inFlow && file.text[before] === '"' ? '"' : '';
+  const separator = !inFlow ? lineBreak : ownLine ? `,${lineBreak}` : ', ';
+  return { start: at, end: at, replacement: `${quote}${key}${quote}: ${value}${separator}` };
+}
+
+/** Where the comment lines right above the line of an offset begin, or the offset itself when there are none. */
+function commentsAbove(text: string, offset: number): number {
+  let begin = offset;
+  for (let lineStart = text.lastIndexOf('\n', offset - 1) + 1; lineStart > 0; ) {
+    const above = text.lastIndexOf('\n', lineStart - 2) + 1;
+    const comment = /^[ \t]*#/.exec(text.slice(above, lineStart));
+    if (!comment) break;
+    begin = above + comment[0].length - 1;
+    lineStart = above;
   }
-  const { column } = regionOf({ file, start: first, end: first });
-  const lineBreak = file.text.slice(0, first).endsWith('\r\n') || file.text.includes('\r\n') ? '\r\n' : '\n';
-  return { start: first, end: first, replacement: `${key}: ${value}${lineBreak}${' '.repeat(column - 1)}` };
+  return begin;
 }

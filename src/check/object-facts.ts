@@ -1,4 +1,5 @@
 // Facts that object rules may ask for in `where`.
+import { cloudIdentitiesOf, isClusterAdmin } from '#cluster/cloud.js';
 import { qualifiedName, type KubeObject } from '#kube/object.js';
 import { accountFacts } from './account-facts.js';
 import { when, type ObjectFact } from './fact.js';
@@ -9,6 +10,15 @@ const facts: Readonly<Record<string, ObjectFact>> = {
   ...accountFacts,
   /** Nothing exists beyond the files (`--complete`). */
   complete: ({ context }) => when(context.inventory.complete),
+  /** The object makes a principal of the cloud cluster-admin, whatever RBAC says. The authenticator of EKS reads `aws-auth` of kube-system only. */
+  'cloud-identity-is-cluster-admin': ({ object }) => {
+    if (object.kind === 'ConfigMap' && object.namespace !== 'kube-system') return undefined;
+    const admins = cloudIdentitiesOf([object]).filter(isClusterAdmin);
+    const [first] = admins;
+    if (!first) return undefined;
+    const others = admins.length > 1 ? ` and ${admins.length - 1} more` : '';
+    return { place: first.place, words: { identity: `${first.identity}${others}` } };
+  },
 };
 
 const valued: Readonly<Record<string, (value: string) => ObjectFact>> = {

@@ -9,12 +9,12 @@ const longLifetime = 24 * 60 * 60;
 export const workloadFacts: Readonly<Record<string, ObjectFact>> = {
   /** Some container has the token that admission injects. */
   'token-injected': ({ workload }) => {
-    if (!workload || !tokensOf(workload).some((token) => token.source === 'automount')) return undefined;
+    if (!workload || !(tokensOf(workload).some((token) => token.source === 'automount') || wouldInject(workload))) return undefined;
     const { place, by } = workload.automount;
     return place ? { place, evidence: [{ message: decisionWords(by), place }] } : {};
   },
   /** Some container has a token for the API server, however it came there. */
-  'token-mounted': ({ workload }) => when(!!workload && tokensOf(workload).some((token) => token.forApiServer)),
+  'token-mounted': ({ workload }) => when(!!workload && (tokensOf(workload).some((token) => token.forApiServer) || wouldInject(workload))),
   /** Neither pod nor ServiceAccount says whether the token is mounted. */
   'automount-by-default': ({ workload }) => when(workload?.automount.by === 'default'),
   /** The pod itself says that the token is mounted, against its ServiceAccount. */
@@ -40,13 +40,21 @@ export const workloadFacts: Readonly<Record<string, ObjectFact>> = {
   /** The account that the pod names is in no file, nor built in. */
   'account-not-in-files': ({ context, workload }) =>
     when(!!workload && !context.inventory.serviceAccount(workload.object.namespace, workload.serviceAccountName)),
-  /** The account is named by the deprecated alias only. */
-  'account-by-deprecated-field': ({ workload }) => when(!!workload && workload.podSpec.has('serviceAccount') && !workload.podSpec.get('serviceAccountName')),
-  /** Another workload of the files runs as the same account, which has grants. */
+  /** The deprecated alias names the account alone, or another one than `serviceAccountName`, which then wins (pkg/apis/core/v1/conversion.go). */
+  'account-by-deprecated-field': ({ workload }) => {
+    const written = workload?.podSpec.get('serviceAccount');
+    if (!workload || written === undefined || written === '') return undefined;
+    const name = workload.podSpec.get('serviceAccountName');
+    if (!name) return { words: { effect: 'is an alias of serviceAccountName' } };
+    return name === written ? undefined : { words: { effect: 'serviceAccountName overrules' } };
+  },
+  /** Another workload of the files runs as the same account, which has grants, or may have: it is in no file, and not all is in files. */
   'shares-strong-account': ({ context, workload, object }) => {
     if (!workload || workload.serviceAccountName === 'default') return undefined;
     const others = workloadsOf(context.inventory, object.namespace, workload.serviceAccountName).filter((other) => other.object.name !== object.name);
-    if (others.length === 0 || !hasGrants(context, { namespace: object.namespace, name: workload.serviceAccountName })) return undefined;
+    const account = { namespace: object.namespace, name: workload.serviceAccountName };
+    const isUnknown = !context.inventory.complete && !context.inventory.serviceAccount(account.namespace, account.name);
+    if (others.length === 0 || !(isUnknown || hasGrants(context, account))) return undefined;
     return { words: { others: others.length === 1 ? '1 other workload' : `${others.length} other workloads` } };
   },
   /** The level that its namespace enforces refuses its pods. */
@@ -56,6 +64,11 @@ export const workloadFacts: Readonly<Record<string, ObjectFact>> = {
     return { words: { level: enforced.level, violations: [...new Set(refused.map(({ reason }) => reason))].join('; ') } };
   },
 };
+
+/** A patch or an overlay that sets the account but brings no containers: those of the whole pod get the token. */
+function wouldInject({ containers, podSpec, automount }: Workload): boolean {
+  return containers.length === 0 && automount.mounted && ['serviceAccountName', 'serviceAccount', 'automountServiceAccountToken'].some((key) => podSpec.has(key));
+}
 
 function tokenFact(workload: Workload, wanted: (token: Token) => boolean): FactResult | undefined {
   for (const container of workload.containers) {
