@@ -63,7 +63,7 @@ export function score(directory: string, log: (line: string) => void): { passed:
   for (const question of questions) {
     const group = groupOf.get(question.topic) ?? 'unmapped';
     const tally = tallyOf(tallies, `${question.scope} ${group} ${question.topic}`);
-    answer(question, topicRules[group]?.[question.topic] ?? [], voids[group] ?? [], tally, log);
+    answer(question, topicRules[group]?.[question.topic] ?? [], voids[group], tally, log);
   }
   for (const [reason, count] of skipped) log(`not scored: ${count} ${reason}`);
   logTables(tallies, log);
@@ -71,7 +71,7 @@ export function score(directory: string, log: (line: string) => void): { passed:
   return { passed: sum(all, (tally) => tally.found + tally.silent), failed: sum(all, (tally) => tally.missed + tally.alarms) };
 }
 
-function answer({ topic, files, rows: [row] }: Question, rules: readonly string[], voids: readonly string[], tally: Tally, log: (line: string) => void): void {
+function answer({ topic, files, rows: [row] }: Question, rules: readonly string[], voids: readonly string[] | undefined, tally: Tally, log: (line: string) => void): void {
   if (!row) return;
   const about = findingsAbout(row.object, files);
   const said = about.filter((finding) => rules.includes(finding.rule) || (rules.includes('*') && isAtLeast(finding.severity, 'medium')));
@@ -82,7 +82,7 @@ function answer({ topic, files, rows: [row] }: Question, rules: readonly string[
     return;
   }
   const granted = said.length > 0;
-  const nothing = granted ? [] : [...about.filter((finding) => voids.includes(finding.rule)), ...(voids.length > 0 ? refusalsOf(row.object, files) : [])];
+  const nothing = granted || !voids ? [] : [...about.filter((finding) => voids.includes(finding.rule)), ...refusalsOf(row.object, files)];
   if (nothing.length > 0) {
     tally.void += 1;
     log(`void    ${where}${linesOf(nothing)}`);
