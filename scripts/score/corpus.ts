@@ -158,7 +158,8 @@ function findingsAbout(object: string | null, paths: readonly string[]): readonl
   const inObject = (place: Place | null): boolean =>
     place !== null && named.some(({ file, node }) => node !== undefined && file?.name === place.file.name && node.start <= place.start && place.start < node.end);
   const prefix = kind === 'ServiceAccount' ? '' : kind === 'User' || kind === 'Group' ? `${kind.toLowerCase()}:` : 'workload:';
-  const isSubject = [`${prefix}${name}`, `${prefix}${namespace ?? ''}/${name}`];
+  // The graph tells workloads of one name apart by their kind.
+  const isSubject = [name, `${namespace ?? ''}/${name}`, `${namespace ?? 'default'}/${kind.toLowerCase()}/${name}`].map((subject) => `${prefix}${subject}`);
   return findings.filter(
     (finding) =>
       inObject(finding.place) ||
