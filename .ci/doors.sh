@@ -93,4 +93,6 @@ node_versions() {
     printf '%s: sa-lint %s\n' "$("$node" --version)" "$("$node" dist/sa-lint.cjs --version)" || return
     finds_something "$node" dist/sa-lint.cjs fixtures/quickstart || return
   done
+  # The last of them is the one that action.yml names.
+  finds_something env GITHUB_WORKSPACE="$PWD" INPUT_PATHS=fixtures/quickstart INPUT_SARIF-FILE="$work/action.sarif" "$node" dist/action.cjs && [[ -s $work/action.sarif ]]
 }
