@@ -16,7 +16,7 @@ export interface ConfiguredAuthorizer {
   readonly failsOpen: boolean;
 }
 
-export const knownModes: ReadonlySet<string> = new Set(['AlwaysAllow', 'AlwaysDeny', 'ABAC', 'Webhook', 'RBAC', 'Node']);
+const knownModes: ReadonlySet<string> = new Set(['AlwaysAllow', 'AlwaysDeny', 'ABAC', 'Webhook', 'RBAC', 'Node']);
 
 /** Whether anonymous requests are let in; `paths` undefined means all of them. */
 export interface AnonymousAccess {
