@@ -16,8 +16,6 @@ export interface ConfiguredAuthorizer {
   readonly failsOpen: boolean;
 }
 
-const knownModes: ReadonlySet<string> = new Set(['AlwaysAllow', 'AlwaysDeny', 'ABAC', 'Webhook', 'RBAC', 'Node']);
-
 /** Whether anonymous requests are let in; `paths` undefined means all of them. */
 export interface AnonymousAccess {
   readonly enabled: boolean;
