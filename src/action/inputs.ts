@@ -23,7 +23,7 @@ export function stepInputs(environment: Environment): StepInputs {
   const further = parseCommandLine(args);
   if (further.command !== 'lint' || further.words.length > 0) throw new UsageError('the input args takes options of `sa-lint [PATH…]` only; paths go into the input paths');
   if (further.values.format !== undefined) throw new UsageError('-f does not go into the input args: use the input format');
-  const options = ['fail-on', 'config', 'namespace', 'baseline'].flatMap((name) => (input(name) === '' ? [] : [`--${name}=${input(name)}`]));
+  const options = ['fail-on', 'namespace', 'baseline'].flatMap((name) => (input(name) === '' ? [] : [`--${name}=${input(name)}`]));
   if (isTrue(input('complete'))) options.push('--complete');
   // A directory may be called like a command.
   const paths = wordsOf(input('paths'), 'paths').map((path) => (isCommand(path) ? `./${path}` : path));

@@ -62,7 +62,6 @@ export async function writeReport(result: LintResult, target: ReportTarget, line
           failOn,
           quiet: isOn(line.values, 'quiet'),
           summary: isOn(line.values, 'summary'),
-          verify: isOn(line.values, 'verify'),
           workingDirectory: process.cwd(),
         }),
       );

@@ -14,7 +14,6 @@ export const sharedOptions = {
   cluster: { type: 'string', multiple: true, value: 'PATH', help: 'objects that exist in the cluster already: loaded, never reported on' },
   complete: { type: 'boolean', help: 'nothing exists beyond the files: what is not in them is absent, not unknown' },
   'kubernetes-version': { type: 'string', value: 'VERSION', help: 'version whose defaults apply, like 1.36' },
-  config: { type: 'string', short: 'c', value: 'FILE', help: 'configuration file instead of sa-lint.yaml' },
   format: { type: 'string', short: 'f', multiple: true, value: 'FORMAT[=FILE]', help: 'report format, perhaps into a file; repeatable' },
   'fail-on': { type: 'string', value: 'SEVERITY', help: 'lowest severity that makes the exit code 1 (default medium)' },
   rules: { type: 'string', multiple: true, value: 'DIR', help: 'directory with rule files of your own' },
@@ -27,7 +26,6 @@ export const sharedOptions = {
 /** Options of the default command. */
 export const lintOptions = {
   summary: { type: 'boolean', help: 'one screen: worst paths, counts per rule and directory' },
-  verify: { type: 'boolean', help: 'adds to each step the kubectl command that confirms it on a live cluster' },
   baseline: { type: 'string', value: 'FILE', help: 'hides findings that the file lists' },
   'update-baseline': { type: 'boolean', help: 'writes the findings of this run into the baseline file' },
   'no-ignore': { type: 'boolean', help: 'shows findings that an ignore comment hides' },
