@@ -14,7 +14,6 @@ const outputs: readonly { out: string; entry: string; executable?: boolean }[] =
   { out: 'action.cjs', entry: 'src/action/main.ts' },
   { out: 'index.cjs', entry: 'src/index.ts' },
   { out: 'rule-files.cjs', entry: 'src/rule/load.ts' },
-  { out: 'yaml.cjs', entry: 'src/source/chunks/yaml.ts' },
   { out: 'globby.cjs', entry: 'src/source/chunks/globby.ts' },
   { out: 'ignore.cjs', entry: 'src/source/chunks/ignore.ts' },
 ];
