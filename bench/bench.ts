@@ -109,7 +109,7 @@ async function bundleModelling(): Promise<string> {
   const define = { SA_LINT_BUNDLED: 'true', 'import.meta.url': '__filename' };
   await build({ entryPoints: ['bench/modelling.ts'], outfile, bundle: true, minify: true, platform: 'node', target: 'node20', format: 'cjs', define, logLevel: 'error' });
   await build({ stdin: { contents: '' }, outfile: empty, format: 'cjs' });
-  for (const part of ['yaml.cjs', 'globby.cjs', 'ignore.cjs']) cpSync(join('dist', part), join(work, part));
+  for (const part of ['globby.cjs', 'ignore.cjs']) cpSync(join('dist', part), join(work, part));
   return outfile;
 }
 
