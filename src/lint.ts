@@ -30,6 +30,8 @@ export interface LintOptions {
   readonly kubernetesVersion?: string;
   /** Rules to run; the built-in ones when left out. */
   readonly rules?: RuleSet;
+  /** True also names the bindings that cut most paths: a search of its own, for those who show them. */
+  readonly chokePoints?: boolean;
   /** False shows what ignore comments hide. */
   readonly ignoreComments?: boolean;
   /** What could not be read before (missing paths, unreadable files); passed on. */
@@ -61,10 +63,10 @@ interface LintedWorld {
   readonly chokePoints: readonly ChokePoint[];
 }
 
-function lintWorld(objects: readonly KubeObject[], rules: RuleSet, { complete = false, kubernetesVersion }: LintOptions): LintedWorld {
+function lintWorld(objects: readonly KubeObject[], rules: RuleSet, { complete = false, kubernetesVersion, chokePoints = false }: LintOptions): LintedWorld {
   const known = { complete, ...(kubernetesVersion === undefined ? {} : { version: kubernetesVersion }) };
   const inventory = inventoryOfObjects(objects, known);
   const access = accessOf(inventory.objects, known);
   const context = { inventory, access, graph: privilegeGraphOf(inventory, access, rules), rules };
-  return { findings: check(context), problems: [...inventory.problems, ...access.problems], chokePoints: chokePointsOf(context) };
+  return { findings: check(context), problems: [...inventory.problems, ...access.problems], chokePoints: chokePoints ? chokePointsOf(context) : [] };
 }

@@ -28,7 +28,7 @@ export async function lintResult(line: CommandLine): Promise<LintResult | undefi
   const rules = await loadRules(line);
   const run = (): { files: readonly SourceFile[]; result: LintResult } => {
     const { files, problems } = loadInputs(line.words, line);
-    return { files, result: lint(files, { ...worldOptions(line), rules, problems, ignoreComments: !isOn(line.values, 'no-ignore') }) };
+    return { files, result: lint(files, { ...worldOptions(line), rules, problems, chokePoints: isOn(line.values, 'summary'), ignoreComments: !isOn(line.values, 'no-ignore') }) };
   };
   const first = run();
   const isDiff = isOn(line.values, 'dry-run');
