@@ -34,6 +34,7 @@ const verbsOfSubresources: Readonly<Record<string, readonly string[]>> = {
 };
 
 const verbsOfObjects = ['create', 'get', 'list', 'watch', 'update', 'patch', 'delete', 'deletecollection'];
+const knownVerbs: ReadonlySet<string> = new Set([...verbsOfObjects, 'bind', 'escalate', 'impersonate', 'approve', 'sign', 'attest']);
 
 let table: ApiTable | undefined;
 
@@ -50,7 +51,7 @@ function makeTable(resources: readonly ApiResource[], authorizationOnly: readonl
   const special = new Set(authorizationOnly.map((one) => `${one.group}/${one.resource}`));
   const find = (group: string, resource: string): ApiResource | undefined => byGroup.get(group)?.get(resource);
   const neverAsked = (group: string, entry: string, verb: string): boolean => {
-    if (![...verbsOfObjects, 'bind', 'escalate', 'impersonate', 'approve', 'sign', 'attest'].includes(verb) || entry.includes('*') || !byGroup.has(group)) return false;
+    if (!knownVerbs.has(verb) || entry.includes('*') || !byGroup.has(group)) return false;
     const [resource = '', subresource] = entry.split('/', 2);
     if (asked.has(`${group}/${resource} ${verb}`) || isOfAuthorization(group, resource)) return false;
     const known = find(group, resource);
@@ -59,6 +60,10 @@ function makeTable(resources: readonly ApiResource[], authorizationOnly: readonl
     const verbs = verbsOfSubresources[subresource];
     return verbs !== undefined && resource !== 'nodes' && !verbs.includes(verb);
   };
+  const groupsOfResource = new Map<string, string[]>();
+  for (const one of resources) groupsOfResource.set(one.resource, [...new Set(groupsOfResource.get(one.resource)).add(one.group)]);
+  const inTableOrder = [...byGroup.keys()];
+  for (const [name, groups] of groupsOfResource) groupsOfResource.set(name, groups.toSorted((a, b) => inTableOrder.indexOf(a) - inTableOrder.indexOf(b)));
   return {
     isBuiltIn: (group) => byGroup.has(group),
     has: (group, resource) => find(group, resource) !== undefined || special.has(`${group}/${resource}`) || isOfAuthorization(group, resource),
@@ -75,7 +80,7 @@ function makeTable(resources: readonly ApiResource[], authorizationOnly: readonl
       if (group === '*') return [...byGroup.keys()].every((one) => neverAsked(one, entry, verb));
       return neverAsked(group, entry, verb);
     },
-    groupsOf: (resource) => [...byGroup].filter(([, known]) => known.has(resource)).map(([group]) => group),
+    groupsOf: (resource) => groupsOfResource.get(resource) ?? [],
   };
 }
 

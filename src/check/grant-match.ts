@@ -10,13 +10,15 @@ export interface Wanted {
   readonly permission: Permission;
   /** Requests carry no namespace, so that only a ClusterRoleBinding can grant it. */
   readonly clusterScoped: boolean;
+  /** Entries of `resources` one of which a rule must have to allow it; undefined when that rules nothing out. */
+  readonly entries: readonly string[] | undefined;
 }
 
 /** The permissions of a rule; texts of another form are left out (loading rules complains about them). */
 export function wantedOf(texts: readonly PermissionText[]): Wanted[] {
   return texts.flatMap((text) => {
     const permission = parsePermission(text);
-    return permission ? [{ permission, clusterScoped: isClusterScoped(permission) }] : [];
+    return permission ? [{ permission, clusterScoped: isClusterScoped(permission), entries: entriesOf(permission) }] : [];
   });
 }
 
@@ -38,11 +40,15 @@ export function* matchesIn(role: Role, rules: readonly PolicyRule[], wanted: rea
   }
 }
 
-/** False when no rule with these entries of `resources` can allow the permission. */
-export function mayAllow(resources: ReadonlySet<string>, permission: Permission): boolean {
-  if (permission.path !== undefined || permission.resource === '?' || resources.has('*')) return true;
+/** False when no rule with these entries of `resources` can allow any of what is wanted. */
+export function mayAllow(resources: ReadonlySet<string>, wanted: readonly Wanted[]): boolean {
+  return resources.has('*') ? wanted.length > 0 : wanted.some(({ entries }) => !entries || entries.some((entry) => resources.has(entry)));
+}
+
+function entriesOf(permission: Permission): readonly string[] | undefined {
+  if (permission.path !== undefined || permission.resource === '?') return undefined;
   const { resource, subresource } = permission;
-  return subresource === '' ? resources.has(resource) : resources.has(`${resource}/${subresource}`) || resources.has(`*/${subresource}`);
+  return subresource === '' ? [resource] : [`${resource}/${subresource}`, `*/${subresource}`];
 }
 
 /** Whether the rule allows one of what is wanted. */

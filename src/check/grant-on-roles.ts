@@ -18,8 +18,9 @@ import { holds, reachOf, severityOf, type ReadyRule, type Spoken } from './ready
 /** The finding about what a role allows, or those about its single policy rules when the rule asks for nothing that is allowed. */
 export function* onRole(context: CheckContext, ready: ReadyRule, { role, grants, own, resources }: BoundRole, spoken: Spoken): Generator<Finding> {
   const { rule, wanted } = ready;
-  if (rule.allows && !wanted.some(({ permission }) => mayAllow(resources, permission))) return;
-  const said = (rule.unless ?? []).flatMap((other) => spoken.get(`${other}\n${roleName(role)}`) ?? []);
+  if (rule.allows && !mayAllow(resources, wanted)) return;
+  const name = rule.unless ? roleName(role) : '';
+  const said = (rule.unless ?? []).flatMap((other) => spoken.get(`${other}\n${name}`) ?? []);
   if (!rule.allows) {
     for (const policy of role.written) {
       if (said.includes(policy)) continue;

@@ -1,6 +1,6 @@
 // Facts that grant rules may ask of single policy rules: entries that no request ever matches, and rules that add nothing.
 import type { PolicyRule, Role } from '#rbac/model.js';
-import { uncoveredRights } from '#rbac/covers.js';
+import { coversRule } from '#rbac/covers.js';
 import { placeAlong } from '#rbac/places.js';
 import type { Place } from '#source/document.js';
 import { apiTable } from './api-table.js';
@@ -37,7 +37,7 @@ const facts: Readonly<Record<string, GrantFact>> = {
   /** Another single rule of the role allows all that this one allows. */
   redundant: ({ policy, role }) => {
     if (!policy || !role || policy.verbs.length === 0) return false;
-    const other = role.written.find((one) => one !== policy && uncoveredRights([one], [policy]).length === 0 && (one.index < policy.index || uncoveredRights([policy], [one]).length > 0));
+    const other = role.written.find((one) => one !== policy && coversRule(one, policy) && (one.index < policy.index || !coversRule(policy, one)));
     const place = other && ruleNode(role, other);
     return other !== undefined && { ...(place ? { evidence: [{ message: 'this rule allows it already', place }] } : {}) };
   },
@@ -74,9 +74,10 @@ function firstEntry(
   key: 'verbs' | 'apiGroups' | 'resources',
   say: (entry: string) => Readonly<Record<string, string>> | undefined,
 ): Found | false {
-  const hits = (policy?.[key] ?? []).flatMap((entry, index) => {
+  const hits: { entry: string; index: number; words: Readonly<Record<string, string>> }[] = [];
+  policy?.[key].forEach((entry, index) => {
     const words = say(entry);
-    return words ? [{ entry, index, words }] : [];
+    if (words) hits.push({ entry, index, words });
   });
   const [first] = hits;
   if (!first || !policy || !role?.object) return false;

@@ -17,7 +17,24 @@ type Rule = Pick<PolicyRule, 'verbs' | 'apiGroups' | 'resources' | 'resourceName
 export function uncoveredRights(owned: readonly Rule[], wanted: readonly Rule[]): readonly Right[] {
   // Rules that hold everything answer at once; they are what an owner usually has.
   const owners = owned.some((rule) => rule.verbs.includes('*') && rule.apiGroups.includes('*') && rule.resources.includes('*') && rule.resourceNames.length === 0);
-  return wanted.flatMap((rule) => [...rightsOf(rule)].filter((right) => !((owners && 'resource' in right) || owned.some((owner) => ruleCovers(owner, right)))));
+  return wanted.flatMap((rule) => {
+    if (owned.some((owner) => coversRule(owner, rule))) return [];
+    return [...rightsOf(rule)].filter((right) => !((owners && 'resource' in right) || owned.some((owner) => ruleCovers(owner, right))));
+  });
+}
+
+/** Whether a single rule covers every right of another: rights are all combinations of entries, so the entries of each list can be asked for by themselves. */
+export function coversRule(owner: Rule, rule: Rule): boolean {
+  if (rule.verbs.length === 0) return true;
+  const { apiGroups, resources, resourceNames: names, nonResourceURLs } = rule;
+  const isOnResources = apiGroups.length > 0 && resources.length > 0;
+  if (!isOnResources && nonResourceURLs.length === 0) return true;
+  if (!hasAll(owner.verbs, rule.verbs)) return false;
+  const { resourceNames: own } = owner;
+  if (nonResourceURLs.length > 0 && !(own.length === 0 && nonResourceURLs.every((url) => owner.nonResourceURLs.some((one) => urlCovers(one, url))))) return false;
+  if (!isOnResources) return true;
+  const named = own.length === 0 || (names.length > 0 && names.every((name) => own.includes(name)));
+  return named && hasAll(owner.apiGroups, apiGroups) && resources.every((resource) => resourceCovers(owner.resources, resource));
 }
 
 /** Every right that a rule grants. */
@@ -46,6 +63,10 @@ function ruleCovers(owner: Rule, right: Right): boolean {
   if ('url' in right) return owner.resourceNames.length === 0 && owner.nonResourceURLs.some((url) => urlCovers(url, right.url));
   const named = owner.resourceNames.length === 0 || (right.name !== undefined && owner.resourceNames.includes(right.name));
   return named && hasOrAll(owner.apiGroups, right.apiGroup) && resourceCovers(owner.resources, right.resource);
+}
+
+function hasAll(list: readonly string[], wanted: readonly string[]): boolean {
+  return list.includes('*') || wanted.every((one) => list.includes(one));
 }
 
 function hasOrAll(list: readonly string[], wanted: string): boolean {

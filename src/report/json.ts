@@ -23,7 +23,7 @@ export function writeJson(result: LintResult, write: (chunk: string) => void): v
     tool: { name: 'sa-lint', version: result.version },
     summary: { ...result.counts, findings: countBySeverity(result.findings), hidden: result.hidden, notEvaluated: missing.length },
   };
-  write(`${spread(head, 0).slice(0, -2)},\n  "findings": `);
+  write(`${spread(head).slice(0, -2)},\n  "findings": `);
   writeList(result.findings, findingData, write);
   write(',\n  "notEvaluated": ');
   writeList(missing, problemData, write);
@@ -38,14 +38,18 @@ function writeList<T>(items: readonly T[], dataOf: (item: T) => unknown, write: 
     return;
   }
   items.forEach((item, index) => {
-    write(`${index === 0 ? '[' : ','}\n    ${spread(dataOf(item), 4)}`);
+    write(`${index === 0 ? '[' : ','}\n    ${spreadItem(dataOf(item))}`);
   });
   write('\n  ]');
 }
 
-function spread(data: unknown, indent: number): string {
-  const json = harmlessJson(JSON.stringify(data, null, 2));
-  return indent === 0 ? json : json.replace(/\n/g, `\n${' '.repeat(indent)}`);
+function spread(data: unknown): string {
+  return harmlessJson(JSON.stringify(data, null, 2));
+}
+
+/** As an item of a list of the outermost object: lists around it make JSON.stringify indent it so. */
+function spreadItem(data: unknown): string {
+  return harmlessJson(JSON.stringify([[data]], null, 2).slice('[\n  [\n    '.length, -'\n  ]\n]'.length));
 }
 
 /** A finding as the contract has it. */
