@@ -1,4 +1,5 @@
 // Roles of the files with everything that makes use of them; what restates the built-in world is left out of both.
+import { roleName } from '#graph/path.js';
 import { accessFrom } from '#rbac/access.js';
 import { uncoveredRights } from '#rbac/covers.js';
 import { builtInWorld } from '#rbac/default-roles.js';
@@ -8,6 +9,8 @@ import type { CheckContext } from './context.js';
 /** A role with the grants that use it, directly or through an aggregated role that takes its rules in. */
 export interface BoundRole {
   readonly role: Role;
+  /** As reports call it. */
+  readonly name: string;
   readonly grants: readonly Grant[];
   /** The rules it wrote itself, as far as they count (those of an aggregated role are replaced). */
   readonly own: readonly PolicyRule[];
@@ -31,7 +34,7 @@ export function boundRolesOf({ access }: CheckContext): BoundRole[] {
   }
   return access.roles.filter((role) => role.origin === 'files').map((role) => {
     const own = role.rules.filter((policy) => policy.owner === role);
-    return { role, grants: grants.get(role) ?? [], own, resources: new Set(own.flatMap((policy) => policy.resources)), restated: restatesRole(role) };
+    return { role, name: roleName(role), grants: grants.get(role) ?? [], own, resources: new Set(own.flatMap((policy) => policy.resources)), restated: restatesRole(role) };
   });
 }
 

@@ -11,15 +11,16 @@ import type { CheckContext } from './context.js';
 import { findingOf } from './finding-of.js';
 import { matchesIn } from './grant-match.js';
 import { bindingEvidence, holderOf, matchWords, scopeOf } from './grant-words.js';
-import { holds, severityOf, type ReadyRule, type Spoken } from './ready-rule.js';
+import { holds, severityOf, speak, type ReadyRule, type Spoken } from './ready-rule.js';
 
 /** The finding about a binding, with all subjects of whom the facts hold. */
 export function* onBinding(context: CheckContext, ready: ReadyRule, grant: Grant, spoken: Spoken): Generator<Finding> {
   const { rule, wanted, facts } = ready;
   const { binding, role } = grant;
-  if (!binding.object || rule.unless?.some((other) => spoken.has(`${other}\n${bindingName(binding)}`))) return;
+  if (!binding.object || rule.unless?.some((other) => spoken.get(other)?.has(bindingName(binding)))) return;
   // What a role under review allows is said there.
   const others = rule.allows ? (role?.rules ?? []).filter((policy) => !isReviewed(policy.owner)) : [];
+  if (rule.allows && others.length === 0) return;
   const [found] = role ? [...matchesIn(role, others, wanted, rule.names ?? 'any', [grant])].filter((one) => one.grants.length > 0) : [];
   const match = found?.match;
   const severity = severityOf(rule, grant.scope.in, match);
@@ -31,7 +32,7 @@ export function* onBinding(context: CheckContext, ready: ReadyRule, grant: Grant
   const subjects = hit.map(({ subject }) => subject);
   const place = first.held.place ?? (rule.anchor === 'subject' ? subjects.map((subject) => placeOfSubject(binding, subject)).find((one) => one !== undefined) : undefined) ?? placeOfRoleRef(binding);
   if (!place) return;
-  spoken.set(`${rule.id}\n${bindingName(binding)}`, []);
+  speak(spoken, rule, bindingName(binding), []);
   yield findingOf(rule, {
     severity,
     ...(first.held.confidence ? { confidence: first.held.confidence } : {}),

@@ -6,28 +6,27 @@ import { bindingName, roleName } from '#graph/path.js';
 import type { Grant, PolicyRule, Role, Subject } from '#rbac/model.js';
 import { placeAlong, placeOfRoleRef, placesOfRule } from '#rbac/places.js';
 import { displayName, identityOf } from '#rbac/subjects.js';
-import type { GrantRule, Reach } from '#rule/rule.js';
+import type { Reach } from '#rule/rule.js';
 import type { BoundRole } from './bound-roles.js';
 import type { CheckContext } from './context.js';
 import { findingOf } from './finding-of.js';
 import type { Found, GrantFactContext } from './grant-facts.js';
 import { allowsAny, matchesIn, mayAllow, type RoleMatch, type Wanted } from './grant-match.js';
 import { bindingEvidence, holderOf, matchWords, scopeOf, subjectsOf } from './grant-words.js';
-import { holds, reachOf, severityOf, type ReadyRule, type Spoken } from './ready-rule.js';
+import { holds, reachOf, severityOf, speak, type ReadyRule, type Spoken } from './ready-rule.js';
 
 /** The finding about what a role allows, or those about its single policy rules when the rule asks for nothing that is allowed. */
-export function* onRole(context: CheckContext, ready: ReadyRule, { role, grants, own, resources }: BoundRole, spoken: Spoken): Generator<Finding> {
+export function* onRole(context: CheckContext, ready: ReadyRule, { role, name, grants, own, resources }: BoundRole, spoken: Spoken): Generator<Finding> {
   const { rule, wanted } = ready;
   if (rule.allows && !mayAllow(resources, wanted)) return;
-  const name = rule.unless ? roleName(role) : '';
-  const said = (rule.unless ?? []).flatMap((other) => spoken.get(`${other}\n${name}`) ?? []);
+  const said = (rule.unless ?? []).flatMap((other) => spoken.get(other)?.get(name) ?? []);
   if (!rule.allows) {
     for (const policy of role.written) {
       if (said.includes(policy)) continue;
       const given = { context, role, grants, match: undefined, policy, binding: undefined, subject: undefined };
       const finding = aboutPolicy(ready, given, policy, role);
       if (!finding) continue;
-      speak(spoken, rule, role, policy);
+      speak(spoken, rule, name, [policy]);
       yield finding;
     }
     return;
@@ -38,7 +37,7 @@ export function* onRole(context: CheckContext, ready: ReadyRule, { role, grants,
   const { match, severity, reach, proof } = found;
   const place = placeOfMatch(match);
   if (!place) return;
-  speak(spoken, rule, role, match.rule);
+  speak(spoken, rule, name, [match.rule]);
   const subjects = subjectsOf(found.grants);
   yield findingOf(rule, {
     severity,
@@ -49,11 +48,6 @@ export function* onRole(context: CheckContext, ready: ReadyRule, { role, grants,
     words: { ...matchWords(found), role: roleName(role), holder: holderOf(subjects, role), scope: scopeOf(reach, found.grants, role), ...found.words },
     key: `${match.verb} ${match.resource} ${match.names.join(',')}`,
   });
-}
-
-function speak(spoken: Spoken, rule: GrantRule, role: Role, policy: PolicyRule): void {
-  const key = `${rule.id}\n${roleName(role)}`;
-  spoken.set(key, [...(spoken.get(key) ?? []), policy]);
 }
 
 type Weighed = RoleMatch & { readonly severity: Severity; readonly reach: Reach; readonly words: Found['words']; readonly proof: readonly Evidence[] };
