@@ -19,6 +19,9 @@ const facts: Readonly<Record<string, ObjectFact>> = {
     const others = admins.length > 1 ? ` and ${admins.length - 1} more` : '';
     return { place: first.place, words: { identity: `${first.identity}${others}` } };
   },
+  /** The namespace has no label that enforces a Pod Security level, and the cluster enforces none by default. */
+  'enforces-no-level': ({ context, object }) =>
+    when(!object.labels.has('pod-security.kubernetes.io/enforce') && context.inventory.namespaces.get(object.name)?.enforce === 'privileged'),
 };
 
 const valued: Readonly<Record<string, (value: string) => ObjectFact>> = {

@@ -54,7 +54,7 @@ function dropDeadEnds({ store, searcher }: PrivilegeGraph, shown: Set<number>): 
   }
 }
 
-/** Subjects that bindings of the files name, ServiceAccounts and workloads of the files. */
+/** Subjects that bindings of the files name; ServiceAccounts, workloads and volumes of the files. */
 export function startsInFiles({ store }: PrivilegeGraph, inventory: Inventory, access: Access): ReadonlySet<number> {
   const starts = new Set<number>();
   const add = (id: number | undefined): void => {
@@ -62,6 +62,7 @@ export function startsInFiles({ store }: PrivilegeGraph, inventory: Inventory, a
   };
   for (const { object } of inventory.serviceAccounts) if (object.origin === 'files') add(store.find('serviceaccount', object.namespace, object.name));
   for (const workload of inventory.workloads) if (workload.object.origin === 'files') add(store.find('workload', workload.object.namespace, workloadName(workload)));
+  for (const volume of inventory.ofKind('', 'PersistentVolume')) if (volume.origin === 'files') add(store.find('volume', everywhere, volume.name));
   for (const { origin, subjects } of access.bindings) {
     if (origin !== 'files') continue;
     for (const { kind, namespace, name } of subjects) add(kind === 'ServiceAccount' ? store.find('serviceaccount', namespace, name) : store.find(kind.toLowerCase(), everywhere, name));

@@ -4,7 +4,7 @@ import { namedAccount } from '#kube/admission.js';
 import { Mapping, Sequence, type Place } from '#source/document.js';
 import { placeOfKey } from '#source/place.js';
 import { cloudIdentitiesOf } from './cloud-identity.js';
-import { containerFact, type ContainerFact } from './container-facts.js';
+import { containerFact, isSensitive, type ContainerFact } from './container-facts.js';
 import { everywhere } from './node.js';
 import { nameOf, nodeNameOf, workloadName } from './things.js';
 import type { GraphStore } from './store.js';
@@ -54,10 +54,10 @@ export function addImpliedTechniques(store: GraphStore, inventory: Inventory, cl
     for (const { clause, facts } of escapes) {
       const places = facts.map((fact) => fact?.(workload));
       if (places.includes(undefined)) continue;
-      const { from, to: node, words } = ownNode(store, workload);
+      const { from, to: node } = ownNode(store, workload);
       const [gives = 'node'] = clause.gives;
       const to = gives === 'node' ? node : store.node(gives, everywhere);
-      store.edge(from, to, { technique: clause.technique, evidence: { of: 'place', place: places[0], words } });
+      store.edge(from, to, { technique: clause.technique, evidence: { of: 'place', place: places[0], words: settingWords(places[0]) } });
     }
   }
 }
@@ -67,7 +67,16 @@ function nodeOf(store: GraphStore, workload: Workload): number {
 }
 
 function ownNode(store: GraphStore, workload: Workload): Pair {
-  return { from: nodeOf(store, workload), to: store.node('node', everywhere, nodeNameOf(workload)), place: undefined, words: 'lets it out of its container' };
+  return { from: nodeOf(store, workload), to: store.node('node', everywhere, nodeNameOf(workload)), place: undefined, words: 'runs on it' };
+}
+
+/** What a key of a pod spec says: `sets hostPID: true`, `adds SYS_ADMIN`, `mounts /etc of its node`. */
+function settingWords(place: Place | undefined): string {
+  if (!place) return 'runs on it';
+  const value = place.file.text.slice(place.start, place.end).replace(/^(['"])(.*)\1$/s, '$2');
+  const key = place.route.slice(place.route.lastIndexOf('.') + 1);
+  if (key.endsWith(']')) return `adds ${value}`;
+  return place.route.endsWith('hostPath.path') ? `mounts ${value} of its node` : `sets ${key}: ${value}`;
 }
 
 function tokens(store: GraphStore, workload: Workload): Pair[] {
@@ -95,7 +104,12 @@ function references(store: GraphStore, workload: Workload): Pair[] {
 /** The edge to what a reference of a pod names, when that is in the graph. */
 export function referenced(store: GraphStore, { object }: Workload, from: number, { kind, name, place }: PodReference): Pair[] {
   const to = store.find(types[kind], object.namespace, name);
-  return to === undefined ? [] : [{ from, to, place, words: 'is read by the pod' }];
+  return to === undefined ? [] : [{ from, to, place, words: wordsOf(place) }];
+}
+
+function wordsOf(place: Place | undefined): string {
+  const [, variables] = /\.env(From)?\[/.exec(place?.route ?? '.') ?? ['', 'none'];
+  return variables === 'none' ? 'is read by the pod' : variables === undefined ? 'is a variable of a container' : 'is the environment of a container';
 }
 
 function isPullSecret({ place }: PodReference): boolean {
@@ -148,14 +162,15 @@ function* claimedVolumes(store: GraphStore, inventory: Inventory): Generator<Pai
   }
 }
 
-/** A volume that is a directory of a node. */
+/** A volume that is a directory of a node: the node itself where that is enough, else some of its files. */
 function* hostVolumes(store: GraphStore, inventory: Inventory): Generator<Pair> {
   for (const volume of inventory.ofKind('', 'PersistentVolume')) {
     const spec = volume.node?.get('spec');
     const source = spec instanceof Mapping ? spec.get('hostPath') : undefined;
     const path = source instanceof Mapping ? source.get('path') : undefined;
-    if (path !== '/' && path !== '/etc' && path !== '/root' && path !== '/var' && path !== '/var/lib') continue;
-    yield { from: store.node('volume', everywhere, volume.name), to: store.node('node', everywhere), place: nameOf(volume), words: 'is a directory of a node' };
+    if (typeof path !== 'string') continue;
+    const to = store.node(isSensitive(path) ? 'node' : 'node-files', everywhere);
+    yield { from: store.node('volume', everywhere, volume.name), to, place: nameOf(volume), words: 'is a directory of a node' };
   }
 }
 

@@ -95,6 +95,12 @@ const clusterWords: Readonly<Record<string, string>> = {
   'namespace-admin': 'everything in every namespace',
   'control-plane': 'a node of the control plane',
   'aws-auth': 'who is who in an EKS cluster',
+  'node-network': 'the network of a node',
+  'node-processes': 'the list of the processes of a node',
+  'node-memory': 'the shared memory of a node',
+  'node-files': 'files of a node',
+  'node-kernel': "parts of a node's kernel",
+  'sibling-containers': 'the other containers of its pod',
 };
 
 /** Name for people: `ServiceAccount shop/web`, `user jane`, `Secret shop/db`. */

@@ -1,7 +1,8 @@
 // Finds the namespace that objects without one will be applied to.
 import { Mapping, type Document, type SourceFile } from '#source/document.js';
 import { unnamedNamespace } from './object.js';
-import { each, text, texts, type Part } from './part.js';
+import { each, inside, text, texts, type Part } from './part.js';
+import data from '../../rules/kubernetes/pod-references.json' with { type: 'json' };
 
 /** An object as written, before its namespace is known ('' when it names none). */
 export interface Unplaced {
@@ -16,17 +17,20 @@ export interface Unplaced {
 
 /**
  * The namespace of each namespaced object: its own; else `given` (`-n`); else that of a kustomization that lists its file or directory; else the one that
- * ServiceAccount subjects of the same bundle name for a ServiceAccount declared without one; else `unnamedNamespace`. Ambiguity counts as not known.
+ * ServiceAccount subjects of the same bundle name for a ServiceAccount declared without one; else the one that holds the ServiceAccounts which pods declared without
+ * one run as; else `unnamedNamespace`. Ambiguity counts as not known.
  */
 export function namespacesOf(documents: readonly Document[], objects: readonly Unplaced[], given: string | undefined): (object: Unplaced) => string {
   if (given !== undefined) return (object) => object.namespace || given;
   const ofKustomization = kustomizedNamespaces(documents);
   const ofSubjects = subjectNamespaces(objects);
+  const ofPods = podNamespaces(objects);
   const known = new Map<SourceFile, string>();
   const ofFile = (file: SourceFile): string => {
     const found = known.get(file);
     if (found !== undefined) return found;
-    const made = only(ofKustomization.get(file.name)) ?? only(ofKustomization.get(file.directory)) ?? only(ofSubjects.byDirectory.get(file.directory)) ?? '';
+    const { name, directory } = file;
+    const made = only(ofKustomization.get(name)) ?? only(ofKustomization.get(directory)) ?? only(ofSubjects.byDirectory.get(directory)) ?? only(ofPods.get(directory)) ?? '';
     known.set(file, made);
     return made;
   };
@@ -120,6 +124,22 @@ function subjectNamespaces(objects: readonly Unplaced[]): SubjectNamespaces {
     }
   }
   return { byDirectory, byAccount };
+}
+
+const podSpecs: Readonly<Record<string, readonly string[]>> = data.podSpecs;
+
+/** By directory, the namespaces of the ServiceAccounts that pods without a namespace run as. An account that is declared without one as well says nothing. */
+function podNamespaces(objects: readonly Unplaced[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  const homes = new Map<string, Set<string>>();
+  for (const { kind, group, file, name, namespace } of objects) if (kind === 'ServiceAccount' && group === '') add(homes, `${file.directory}\n${name}`, namespace);
+  if (homes.size === 0) return found;
+  for (const { kind, namespace, file, part } of objects) {
+    const path = namespace === '' ? podSpecs[kind] : undefined;
+    const account = path && text(inside(part, ...path), 'serviceAccountName');
+    if (account) for (const home of homes.get(`${file.directory}\n${account}`) ?? []) add(found, file.directory, home);
+  }
+  return found;
 }
 
 /** The directory and the one above: manifests of one application are often split into `rbac/` and `deploy/`, seldom further apart. */

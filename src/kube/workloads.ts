@@ -13,8 +13,10 @@ import { referencesOf } from './references.js';
 import { tokensOf, type TokenSources } from './tokens.js';
 
 const podSpecs: Readonly<Record<string, readonly string[]>> = data.podSpecs;
+/** The same for kinds of others, by group and kind, where it is known. */
+const knownPodSpecs: Readonly<Record<string, readonly string[]>> = data.otherPodSpecs;
 
-/** Where kinds that are not built in keep a pod template: Argo's Rollout, Knative's Service, OpenShift's DeploymentConfig, KEDA's ScaledJob, Volcano's jobs and the like. */
+/** Where kinds that are not built in usually keep a pod template: Argo's Rollout, Knative's Service, KEDA's ScaledJob, Volcano's jobs and the like. */
 const otherPodSpecs = [
   ['spec', 'template', 'spec'],
   ['spec', 'jobTargetRef', 'template', 'spec'],
@@ -37,7 +39,7 @@ export interface Surroundings {
 export function podSpecOf(object: KubeObject): Part | undefined {
   if (!object.node) return undefined;
   const root: Part = { node: object.node, route: '', file: object.file };
-  const path = isBuiltinGroup(object.group) ? podSpecs[object.kind] : undefined;
+  const path = isBuiltinGroup(object.group) ? podSpecs[object.kind] : knownPodSpecs[`${object.group}/${object.kind}`];
   if (path) return inside(root, ...path);
   if (object.group === '' || !object.group.includes('.') || object.group.endsWith('.k8s.io')) return undefined;
   return otherPodSpecs.map((candidate) => inside(root, ...candidate)).find((spec) => spec?.node.get('containers') instanceof Sequence);

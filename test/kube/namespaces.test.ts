@@ -60,3 +60,24 @@ describe('a subject', () => {
     expect(namespaces({ 'a.yaml': `${account}---\n${binding('shop')}`, 'b.yaml': elsewhere })['a.yaml ServiceAccount']).toBe('(unnamed)');
   });
 });
+
+describe('a pod', () => {
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { serviceAccountName: web, containers: [{ name: web, image: web }] }\n';
+  const accountIn = (namespace: string): string => `apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: web, namespace: ${namespace} }\n`;
+
+  test('lands where the account is that it runs as, and so does what lies beside it', () => {
+    expect(namespaces({ 'all.yaml': `${accountIn('shop')}---\n${pod}---\n${configMap}` })).toEqual({
+      'all.yaml ServiceAccount': 'shop',
+      'all.yaml Pod': 'shop',
+      'all.yaml ConfigMap': 'shop',
+    });
+  });
+
+  test('says nothing when accounts of that name are in two namespaces', () => {
+    expect(namespaces({ 'all.yaml': `${accountIn('shop')}---\n${accountIn('mall')}---\n${pod}` })['all.yaml Pod']).toBe('(unnamed)');
+  });
+
+  test('says nothing when the account lies without one beside it', () => {
+    expect(namespaces({ 'all.yaml': `${account}---\n${pod}` })['all.yaml Pod']).toBe('(unnamed)');
+  });
+});
