@@ -30,7 +30,8 @@ const relations: Readonly<Record<string, Relation>> = {
   'token-secret': tokenSecrets,
   'bootstrap-secret': bootstrapSecrets,
   'claimed-volume': claimedVolumes,
-  'host-volume': hostVolumes,
+  'host-volume': (store, inventory) => hostVolumes(store, inventory, 'node'),
+  'host-volume-files': (store, inventory) => hostVolumes(store, inventory, 'node-files'),
 };
 
 /** True for the name of a relation. */
@@ -163,14 +164,13 @@ function* claimedVolumes(store: GraphStore, inventory: Inventory): Generator<Pai
 }
 
 /** A volume that is a directory of a node: the node itself where that is enough, else some of its files. */
-function* hostVolumes(store: GraphStore, inventory: Inventory): Generator<Pair> {
+function* hostVolumes(store: GraphStore, inventory: Inventory, gives: 'node' | 'node-files'): Generator<Pair> {
   for (const volume of inventory.ofKind('', 'PersistentVolume')) {
     const spec = volume.node?.get('spec');
     const source = spec instanceof Mapping ? spec.get('hostPath') : undefined;
     const path = source instanceof Mapping ? source.get('path') : undefined;
-    if (typeof path !== 'string') continue;
-    const to = store.node(isSensitive(path) ? 'node' : 'node-files', everywhere);
-    yield { from: store.node('volume', everywhere, volume.name), to, place: nameOf(volume), words: 'is a directory of a node' };
+    if (typeof path !== 'string' || (gives === 'node') !== isSensitive(path)) continue;
+    yield { from: store.node('volume', everywhere, volume.name), to: store.node(gives, everywhere), place: nameOf(volume), words: 'is a directory of a node' };
   }
 }
 
