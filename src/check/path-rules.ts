@@ -1,6 +1,6 @@
 // Paths through the privilege graph that are reported: one finding for every cause.
 import { severities, type Finding, type Severity } from '#finding/finding.js';
-import { everywhere, isThing, nodeLabel, subjectLabel, type GraphNode } from '#graph/node.js';
+import { isThing, nodeLabel, subjectLabel, type GraphNode } from '#graph/node.js';
 import { evidenceOf, pathOf, type Path } from '#graph/path.js';
 import { unreachable } from '#graph/search.js';
 import type { FootholdRule, PathRule, SinkRule } from '#rule/rule.js';
@@ -8,7 +8,8 @@ import type { CheckContext } from './context.js';
 import { findingOf, listed } from './finding-of.js';
 import { objectAt } from './object-at.js';
 import { anchorOf, type Anchor } from './path-anchor.js';
-import { footholdFact, sinkFact } from './position-facts.js';
+import { footholdFact } from './position-facts.js';
+import { sinkTargets } from './sink-targets.js';
 
 interface Candidate {
   readonly rule: PathRule;
@@ -39,25 +40,24 @@ function* candidatesOf(context: CheckContext): Generator<Candidate> {
   const reported = new Set<string>();
   for (const rule of inOrderOfWeight(context.rules.path)) {
     for (const sink of context.rules.sink.filter(({ id }) => rule.to.includes(id))) {
-      const target = sinkNode(context, sink);
-      if (target === undefined) continue;
-      const search = context.graph.towards(target);
-      for (const { node, foothold } of footholds) {
-        if (rule.from && !rule.from.includes(foothold.id)) continue;
-        const steps = search.distance[node.id] ?? unreachable;
-        if (steps === unreachable || settled.has(node.id) || reported.has(`${node.id}\n${sink.id}`)) continue;
-        if (steps < (rule.minimumSteps ?? 1)) {
-          // It holds the sink by itself: a flat rule's matter, and no lesser path is worth a word.
+      for (const { search, counts } of sinkTargets(context, sink)) {
+        for (const { node, foothold } of footholds) {
+          if (rule.from && !rule.from.includes(foothold.id)) continue;
+          const steps = search.distance[node.id] ?? unreachable;
+          if (steps === unreachable || settled.has(node.id) || reported.has(`${node.id}\n${sink.id}`) || !counts(node)) continue;
+          if (steps < (rule.minimumSteps ?? 1)) {
+            // It holds the sink by itself: a flat rule's matter, and no lesser path is worth a word.
+            if (rule.severity === 'critical') settled.add(node.id);
+            continue;
+          }
+          const path = pathOf(context.graph, node.id, search);
+          if (rule.via && !path.steps.some((step) => rule.via?.includes(step.technique))) continue;
+          const anchor = anchorOf(context, path);
+          if (!anchor) continue;
+          if (sink.in !== 'others') reported.add(`${node.id}\n${sink.id}`);
           if (rule.severity === 'critical') settled.add(node.id);
-          continue;
+          yield { rule, sink, path, anchor };
         }
-        const path = pathOf(context.graph, node.id, search);
-        if (rule.via && !path.steps.some((step) => rule.via?.includes(step.technique))) continue;
-        const anchor = anchorOf(context, path);
-        if (!anchor) continue;
-        reported.add(`${node.id}\n${sink.id}`);
-        if (rule.severity === 'critical') settled.add(node.id);
-        yield { rule, sink, path, anchor };
       }
     }
   }
@@ -78,11 +78,6 @@ export function footholdsOf(context: CheckContext): { node: GraphNode; foothold:
     }
   }
   return found;
-}
-
-function sinkNode({ graph, inventory }: CheckContext, sink: SinkRule): number | undefined {
-  if (!(sink.where ?? []).every((fact) => sinkFact(fact)?.(inventory) ?? false)) return undefined;
-  return sink.on === undefined ? undefined : graph.store.find(sink.on, everywhere);
 }
 
 function causeFinding(context: CheckContext, candidates: readonly Candidate[]): Finding | undefined {

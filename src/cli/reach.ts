@@ -39,8 +39,9 @@ export function reach(options: ReachOptions, graph: PrivilegeGraph, rules: RuleS
     return { output: '', hints: [`nothing in the files names ${options.from}; write shop/web, user:jane, group:dev or workload:shop/deployment/api`], exitCode: 2 };
   }
   const reached = reachFrom(graph, start);
-  const sinks = rules.sink.filter(({ on }) => {
-    const node = on === undefined ? undefined : graph.store.find(on, everywhere);
+  const sinks = rules.sink.filter(({ on, in: scope = everywhere }) => {
+    // What is another namespace's is a matter of two places: the report says it, of workloads and ServiceAccounts.
+    const node = on === undefined || scope === 'others' ? undefined : graph.store.find(on, scope);
     return node !== undefined && graph.towards(node).distance[start] !== unreachable;
   });
   const exitCode = reached.length > 0 ? 0 : 1;

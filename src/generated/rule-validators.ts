@@ -3451,7 +3451,7 @@ return errors === 0;
 }
 
 export const sink = validate203;
-const schema29 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"sink"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"on":{"type":"string","pattern":"\\S"},"can":{"$ref":"#/$defs/permissions"},"where":{"$ref":"#/$defs/where"},"message":{"$ref":"#/$defs/message"}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","message"],"anyOf":[{"required":["on"]},{"required":["can"]}]};
+const schema29 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"sink"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"on":{"type":"string","pattern":"\\S"},"in":{"type":"string","pattern":"\\S"},"can":{"$ref":"#/$defs/permissions"},"where":{"$ref":"#/$defs/where"},"message":{"$ref":"#/$defs/message"}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","message"],"anyOf":[{"required":["on"]},{"required":["can"]}]};
 
 function validate203(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3709,6 +3709,31 @@ vErrors.push(err16);
 errors++;
 }
 }
+if(data.in !== undefined){
+let data10 = data.in;
+if(typeof data10 === "string"){
+if(!pattern2.test(data10)){
+const err17 = {instancePath:instancePath+"/in",schemaPath:"#/properties/in/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/in",schemaPath:"#/properties/in/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
 if(data.can !== undefined){
 if(!(validate98(data.can, {instancePath:instancePath+"/can",parentData:data,parentDataProperty:"can",rootData}))){
 vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
@@ -3729,12 +3754,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
-vErrors = [err17];
+vErrors = [err19];
 }
 else {
-vErrors.push(err17);
+vErrors.push(err19);
 }
 errors++;
 }

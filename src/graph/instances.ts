@@ -193,8 +193,9 @@ class Instances {
     return [hub];
   }
 
-  /** Nothing is gained where there is nothing of the kind. */
+  /** Nothing is gained where there is nothing of the kind. Secrets are seldom in files, and taken to be there unless nothing is beyond the files. */
   #isEmpty(type: string, scope: string): boolean {
+    if (type === 'secrets' && !this.#context.inventory.complete) return false;
     return isCollection(type) && scope !== everywhere && this.#store.find(type, scope) === undefined;
   }
 

@@ -155,6 +155,8 @@ export interface SinkRule extends RuleHead {
   readonly severity: Severity;
   /** Node type, see src/graph/node.ts; or permissions whose holder has reached it. */
   readonly on?: string;
+  /** A namespace, or `others` for each that is not the foothold's own; the whole cluster when absent. */
+  readonly in?: string;
   readonly can?: readonly PermissionText[];
   readonly where?: readonly string[];
   readonly message: string;
