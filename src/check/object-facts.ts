@@ -31,16 +31,35 @@ const valued: Readonly<Record<string, (value: string) => ObjectFact>> = {
   namespace: (value) => ({ object }) => when(object.namespace === value),
   /** The object has this name. */
   name: (value) => ({ object }) => when(object.name === value),
+  /** The pod runs as the ServiceAccount of this name. */
+  account: (value) => ({ workload }) => when(workload?.serviceAccountName === value),
+  /** The name of some image of the pod has this in it. */
+  image: (value) => ({ workload }) => when(workload?.containers.some(({ node }) => hasText(node.get('image'), value)) ?? false),
 };
 
-/** The fact a rule names, `not-` negated; undefined when nobody knows it. */
+/** The fact a rule names, `not-` negated, `a or b` the first of them that holds; undefined when nobody knows it. */
 export function objectFact(name: string): ObjectFact | undefined {
+  if (name.includes(' or ')) {
+    const alternatives = name.split(' or ').map((each) => objectFact(each.trim()));
+    if (alternatives.includes(undefined)) return undefined;
+    return (given) => {
+      for (const fact of alternatives) {
+        const result = fact?.(given);
+        if (result) return result;
+      }
+      return undefined;
+    };
+  }
   if (name.startsWith('not-')) {
     const fact = objectFact(name.slice(4));
     return fact && ((given) => when(!fact(given)));
   }
   const colon = name.indexOf(':');
   return colon < 0 ? facts[name] : valued[name.slice(0, colon)]?.(name.slice(colon + 1));
+}
+
+function hasText(value: unknown, text: string): boolean {
+  return typeof value === 'string' && value.includes(text);
 }
 
 /** `Deployment shop/web`. */

@@ -30,6 +30,16 @@ export const workloadFacts: Readonly<Record<string, ObjectFact>> = {
     if (!workload?.containers.some(({ tokens }) => tokens.some(({ source }) => source === 'automount'))) return undefined;
     return tokenFact(workload, (token) => token.source === 'projected' && token.forApiServer);
   },
+  /** One container has a projected token for the API server and no injected one, and others have the injected one. */
+  'token-for-others': ({ workload }) => {
+    const has = (tokens: readonly Token[], source: Token['source']): boolean => tokens.some((token) => token.source === source && token.forApiServer);
+    const containers = workload?.containers ?? [];
+    const others = containers.filter(({ tokens }) => has(tokens, 'automount') && !has(tokens, 'projected'));
+    const served = containers.find(({ tokens }) => has(tokens, 'projected') && !has(tokens, 'automount'));
+    if (!served || others.length === 0) return undefined;
+    const place = served.tokens.find(({ source }) => source === 'projected')?.place;
+    return { words: { container: served.name, others: others.map(({ name }) => name).join(', ') }, ...(place ? { place } : {}) };
+  },
   /** A projected token for the API server lives longer than a day. */
   'token-lives-long': ({ workload }) => workload && tokenFact(workload, (token) => token.source === 'projected' && token.forApiServer && (token.expirationSeconds ?? 0) > longLifetime),
   /** A token Secret of another ServiceAccount is mounted. */
