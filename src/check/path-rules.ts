@@ -2,7 +2,8 @@
 import { severities, type Finding, type Severity } from '#finding/finding.js';
 import { isThing, nodeLabel, subjectLabel, type GraphNode } from '#graph/node.js';
 import { evidenceOf, pathOf, type Path } from '#graph/path.js';
-import { unreachable } from '#graph/search.js';
+import { countOtherRoutes } from '#graph/other-routes.js';
+import { unreachable, type Search } from '#graph/search.js';
 import type { FootholdRule, PathRule, SinkRule } from '#rule/rule.js';
 import type { CheckContext } from './context.js';
 import { findingOf, listed } from './finding-of.js';
@@ -14,6 +15,7 @@ import { sinkTargets } from './sink-targets.js';
 interface Candidate {
   readonly rule: PathRule;
   readonly sink: SinkRule;
+  readonly search: Search;
   readonly path: Path;
   readonly anchor: Anchor;
 }
@@ -56,7 +58,7 @@ function* candidatesOf(context: CheckContext): Generator<Candidate> {
           if (!anchor) continue;
           if (sink.in !== 'others') reported.add(`${node.id}\n${sink.id}`);
           if (rule.severity === 'critical') settled.add(node.id);
-          yield { rule, sink, path, anchor };
+          yield { rule, sink, search, path, anchor };
         }
       }
     }
@@ -96,6 +98,7 @@ function causeFinding(context: CheckContext, candidates: readonly Candidate[]): 
     object,
     subjects: sorted.map((each) => subjectLabel(each.path.from)),
     evidence: evidenceOf(path),
+    otherRoutes: countOtherRoutes(context.graph, path.from.id, shortest.search, path.steps[0]?.technique ?? ''),
     remediation: anchor.advice,
     words: {
       from: listed([...new Set(sorted.map((each) => nodeLabel(each.path.from)))]),
