@@ -1,6 +1,6 @@
 // Says which bindings, removed, cut most of the paths that were found.
 import type { ChokePoint } from '#finding/finding.js';
-import { smallestCut } from '#graph/choke-points.js';
+import { smallestCut, withoutBinding } from '#graph/choke-points.js';
 import { everywhere, nodeLabel } from '#graph/node.js';
 import { bindingName } from '#graph/path.js';
 import { unreachable } from '#graph/search.js';
@@ -15,7 +15,7 @@ export function chokePointsOf(context: CheckContext): ChokePoint[] {
   const { graph, rules } = context;
   const points: ChokePoint[] = [];
   for (const sink of rules.sink) {
-    const target = sink.severity === 'critical' && sink.on !== undefined ? graph.store.find(sink.on, everywhere) : undefined;
+    const target = sink.severity === 'critical' && sink.on !== undefined && sink.in === undefined ? graph.store.find(sink.on, everywhere) : undefined;
     if (target === undefined) continue;
     const { distance } = graph.towards(target);
     const starts = [...new Set(footholdsOf(context).map(({ node }) => node.id))].filter((id) => distance[id] !== unreachable && distance[id] !== 0);
@@ -24,10 +24,16 @@ export function chokePointsOf(context: CheckContext): ChokePoint[] {
     if (!cut || cut.bindings.length === 0) continue;
     const node = graph.store.nodes[target];
     const label = node ? nodeLabel(node) : sink.title;
-    const how = cut.exact ? `one of ${cut.bindings.length} that together cut every path` : 'chosen greedily';
-    for (const binding of cut.bindings.slice(0, shownBindings)) {
-      const left = graph.searcher.towardsOver(target, ({ evidence }) => evidence?.of !== 'grant' || evidence.grant.binding !== binding).distance;
-      const cuts = starts.filter((start) => left[start] === unreachable).length;
+    const how = cut.cutsAll ? `one of ${cut.bindings.length} that together cut every path` : 'chosen greedily';
+    const weighed = cut.bindings.map((binding) => {
+      const left = withoutBinding(graph, target, binding);
+      return { binding, cuts: starts.filter((start) => left[start] === unreachable).length };
+    });
+    const worthIt = weighed
+      .filter(({ cuts }) => cuts > 0)
+      .sort((a, b) => b.cuts - a.cuts)
+      .slice(0, shownBindings);
+    for (const { binding, cuts } of worthIt) {
       points.push({
         message: cut.bindings.length === 1 ? `${bindingName(binding)} is on every path to ${label}` : `${bindingName(binding)} is on paths to ${label}, ${how}`,
         place: placeOfRoleRef(binding) ?? null,

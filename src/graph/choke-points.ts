@@ -2,11 +2,13 @@
 import type { Binding } from '#rbac/model.js';
 import type { PrivilegeGraph } from './privilege-graph.js';
 import { unreachable } from './search.js';
+import type { Edge } from './store.js';
 
-/** Bindings that, removed together, leave no path. `exact` is false when they were chosen greedily, because the smallest set is large. */
+/** Bindings to remove. */
 export interface Cut {
   readonly bindings: readonly Binding[];
-  readonly exact: boolean;
+  /** Removed together they leave no path; false when they were chosen greedily, because any such set is large. */
+  readonly cutsAll: boolean;
 }
 
 /** One arc of the flow network: `capacity` is 1 for a binding that may be removed, else without limit. */
@@ -21,15 +23,73 @@ const unlimited = 1_000_000;
 /** Larger cuts are nobody's plan for a morning; beyond it the greedy choice says enough. */
 const largestExact = 24;
 
-/** The smallest cut, or undefined when some path needs no binding that `removable` admits. */
+/** The smallest cut, as far as conjunctions let one say, or undefined when some path needs no binding that `removable` admits. */
 export function smallestCut(graph: PrivilegeGraph, starts: readonly number[], target: number, removable: (binding: Binding) => boolean): Cut | undefined {
   const network = new Network(graph, starts, target, removable);
   for (let size = 0; size <= largestExact; size += 1) {
     const found = network.augment();
-    if (found === 'none') return { bindings: network.cut(), exact: true };
+    if (found === 'none') return { bindings: network.cut(), cutsAll: true };
     if (found === 'unlimited') return undefined;
   }
-  return { bindings: network.mostUsed(), exact: false };
+  return { bindings: network.mostUsed(), cutsAll: false };
+}
+
+/**
+ * The premise of a conjunction that stands for it here: without one of its halves it is gone, so a way to the half that fewest edges lead to is cut in its place.
+ * What is cut so is cut for certain; that no smaller set would do is not.
+ */
+function cuttablePremise({ searcher: { backward } }: PrivilegeGraph, { evidence }: Edge): number | undefined {
+  if (evidence?.of !== 'premises') return undefined;
+  const waysTo = (node: number): number => backward.start[node + 1]! - backward.start[node]!;
+  return [...evidence.nodes].sort((a, b) => waysTo(a) - waysTo(b) || a - b)[0];
+}
+
+/** Everything on some way to the target; what leads to a conjunction is what `through` says. */
+function leadingTo(graph: PrivilegeGraph, target: number, through: (edge: Edge) => readonly number[]): ReadonlySet<number> {
+  const { backward, edges } = graph.searcher;
+  const found = new Set([target]);
+  for (const node of found) {
+    for (let row = backward.start[node]!; row < backward.start[node + 1]!; row += 1) {
+      const edge = edges[backward.list[row]!]!;
+      for (const node of edge.evidence?.of === 'premises' ? through(edge) : [edge.from]) found.add(node);
+    }
+  }
+  return found;
+}
+
+/** Beyond so many edges it takes seconds to ask of every conjunction what it rests on: all are taken to stay, so that fewer paths are said to be cut than are. */
+const mostAsked = 50_000;
+
+/** Distances towards `target` when a binding is gone, and with it every conjunction that rests on it, however far below. */
+export function withoutBinding(graph: PrivilegeGraph, target: number, binding: Binding): Uint32Array {
+  const { searcher } = graph;
+  const asks = searcher.edges.length <= mostAsked;
+  const left = new Set<Edge>();
+  const stays = (edge: Edge): boolean => (edge.evidence?.of === 'grant' ? edge.evidence.grant.binding !== binding : !asks || edge.evidence?.of !== 'premises' || left.has(edge));
+  for (const round of asks ? roundsOf(graph, target) : []) {
+    const towards = new Map<number, Uint32Array>();
+    const holds = (from: number, premise: number): boolean => {
+      let distance = towards.get(premise);
+      if (!distance) towards.set(premise, (distance = searcher.towardsOver(premise, stays).distance));
+      return distance[from] !== unreachable;
+    };
+    const added = round.filter(({ from, evidence }) => evidence?.of === 'premises' && evidence.nodes.every((premise) => holds(from, premise)));
+    for (const edge of added) left.add(edge);
+  }
+  return searcher.towardsOver(target, stays).distance;
+}
+
+/** The conjunctions on some way to the target, those first that others rest on. */
+function roundsOf(graph: PrivilegeGraph, target: number): Edge[][] {
+  const leading = leadingTo(graph, target, ({ from, evidence }) => [from, ...(evidence?.of === 'premises' ? evidence.nodes : [])]);
+  const rounds = new Map<number, Edge[]>();
+  for (const edge of graph.searcher.edges) {
+    if (edge.evidence?.of !== 'premises' || !leading.has(edge.to)) continue;
+    const round = rounds.get(edge.evidence.known);
+    if (round) round.push(edge);
+    else rounds.set(edge.evidence.known, [edge]);
+  }
+  return [...rounds].sort(([a], [b]) => a - b).map(([, round]) => round);
 }
 
 class Network {
@@ -42,7 +102,7 @@ class Network {
   constructor(graph: PrivilegeGraph, starts: readonly number[], target: number, removable: (binding: Binding) => boolean) {
     const { nodes, edges } = graph.store;
     const ahead = graph.searcher.from(starts).distance;
-    const behind = graph.towards(target).distance;
+    const behind = leadingTo(graph, target, (edge) => [cuttablePremise(graph, edge) ?? edge.from]);
     this.#source = nodes.length;
     this.#target = target;
     let next = nodes.length + 1;
@@ -50,7 +110,12 @@ class Network {
     const uses = new Map<Binding, number>();
     const gatesOf = new Map<Binding, { entry: number; exit: number }>();
     for (const edge of edges) {
-      if (ahead[edge.from] === unreachable || behind[edge.to] === unreachable) continue;
+      if (ahead[edge.from] === unreachable || !behind.has(edge.to)) continue;
+      const premise = cuttablePremise(graph, edge);
+      if (premise !== undefined) {
+        this.#connect(premise, edge.to, unlimited);
+        continue;
+      }
       if (edge.evidence?.of !== 'grant' || !removable(edge.evidence.grant.binding)) {
         this.#connect(edge.from, edge.to, unlimited);
         continue;
@@ -69,7 +134,7 @@ class Network {
       this.#connect(edge.from, gate.entry, unlimited);
       this.#connect(gate.exit, edge.to, unlimited);
     }
-    for (const start of new Set(starts)) if (behind[start] !== unreachable) this.#connect(this.#source, start, unlimited);
+    for (const start of new Set(starts)) if (behind.has(start)) this.#connect(this.#source, start, unlimited);
     for (const [binding, gate] of gatesOf) this.#bindings.push({ binding, ...gate, edges: uses.get(binding) ?? 0 });
   }
 
