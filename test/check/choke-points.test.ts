@@ -4,7 +4,7 @@ import { lint } from '#lint.js';
 
 function chokePoints(text: string): string[] {
   const result = lint([{ name: 'all.yaml', text, cluster: false, directory: '.' }], { chokePoints: true });
-  return result.chokePoints.map(({ message, cuts, of }) => `${message}: ${cuts} of ${of}`);
+  return (result.chokePoints ?? []).map(({ message, cuts, of }) => `${message}: ${cuts} of ${of}`);
 }
 
 const gives = (name: string, rule: string, ...users: readonly string[]): string => `
