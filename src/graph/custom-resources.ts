@@ -1,17 +1,19 @@
 // Which custom resources make their author an author of pods, or of references from pods: by their schema, and by a catalogue of what schemas hide.
 import type { Inventory } from '#kube/inventory.js';
 import type { KubeObject } from '#kube/object.js';
+import type { Access } from '#rbac/model.js';
 import { Mapping, Sequence, type Value } from '#source/document.js';
 import data from '../../rules/kubernetes/workload-resources.json' with { type: 'json' };
+import { operatorLimits } from './operators.js';
 import type { EmbeddedResources } from './technique.js';
 
 type Kind = keyof EmbeddedResources;
 
 /**
  * Resources by what they carry, like `workflows.argoproj.io`. A resource whose definition is in the files counts by its schema and by the catalogue; where objects may exist
- * that no file shows, the rest of the catalogue counts too. Resources outside namespaces are left out.
+ * that no file shows, the rest of the catalogue counts too. Resources outside namespaces are left out, and what operators of the files may not do for their author.
  */
-export function embeddedResources(inventory: Inventory): EmbeddedResources {
+export function embeddedResources(inventory: Inventory, access: Access): EmbeddedResources {
   const found: Record<Kind, Set<string>> = { pod: new Set(), serviceaccount: new Set(), secret: new Set(), configmap: new Set(), claim: new Set() };
   const defined = new Set<string>();
   for (const definition of inventory.ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')) {
@@ -24,7 +26,9 @@ export function embeddedResources(inventory: Inventory): EmbeddedResources {
     if (inventory.complete && !defined.has(resource)) continue;
     for (const kind of embeds) found[kind as Kind].add(resource);
   }
-  return { pod: [...found.pod], serviceaccount: [...found.serviceaccount], secret: [...found.secret], configmap: [...found.configmap], claim: [...found.claim] };
+  const leaves = operatorLimits(access);
+  const of = (kind: Kind): string[] => [...found[kind]].filter((resource) => leaves(resource, kind));
+  return { pod: of('pod'), serviceaccount: of('serviceaccount'), secret: of('secret'), configmap: of('configmap'), claim: of('claim') };
 }
 
 /** What the schemas of a definition say that its objects carry; a pod carries all the rest. */

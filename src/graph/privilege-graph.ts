@@ -34,7 +34,7 @@ export interface PrivilegeGraph {
  */
 export function privilegeGraphOf(inventory: Inventory, access: Access, rules: RuleSet, identities: readonly Identity[] = []): PrivilegeGraph {
   const store = new GraphStore();
-  const techniques = compileTechniques(rules.technique, embeddedResources(inventory));
+  const techniques = compileTechniques(rules.technique, embeddedResources(inventory, access));
   store.node('admin', everywhere);
   addThings(store, inventory);
   const grants = new GrantEdges(store, access, inventory.namespaces.keys(), techniques.patterns);
