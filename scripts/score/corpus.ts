@@ -2,6 +2,7 @@
 import type { Finding } from '#finding/finding.js';
 import { edgesAbout, grantsBy } from './corpus/edges.js';
 import { findingsAbout, refusalsOf } from './corpus/findings.js';
+import { findingsWhenBound } from './corpus/objects.js';
 import { questionsIn, type Question } from './corpus/questions.js';
 import { logTables, sum, tallyOf, type Tally } from './corpus/tables.js';
 import { readTopicRules, type Answers } from './corpus/topic-rules.js';
@@ -29,8 +30,10 @@ function answer({ topic, files, rows: [row] }: Question, answers: Answers, tally
   if (!row) return;
   const about = findingsAbout(row.object, files);
   const edges = answers.asksGraph ? edgesAbout(row.object, files).filter(answers.isEdge) : [];
+  const bound = answers.isFindingWhenBound && row.object?.startsWith('ClusterRole/') ? findingsWhenBound(row.object.slice('ClusterRole/'.length), files).filter(answers.isFindingWhenBound) : [];
   const said: Said = [
     ...about.filter(answers.isFinding),
+    ...bound,
     ...edges.map(({ from, to, technique }) => ({ rule: `edge:${technique ?? 'none'}`, message: `${from} -> ${to}` })),
     ...(answers.asksGrants && grantsBy(row.object, files) ? [{ rule: 'can-i --list', message: 'lists it' }] : []),
   ];

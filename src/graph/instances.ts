@@ -5,6 +5,7 @@ import type { GrantEdges } from './grants.js';
 import { isRelation } from './implied.js';
 import { anywhere, collections, everywhere, isCollection, isThing, type Collection } from './node.js';
 import { isNodeRelation } from './node-relations.js';
+import { operatorPrefix } from './operator-accounts.js';
 import { addAdminReach, addNarrowing, unordered } from './narrowing.js';
 import type { GraphStore } from './store.js';
 import type { Clause, CompiledPremise, Techniques } from './technique.js';
@@ -176,7 +177,7 @@ class Instances {
         return of === '' ? [this.#store.node('every-role', inScope)] : this.#grants.roles(of, inScope);
       default:
         if (type.startsWith('disguise:')) return this.#grants.disguises(type, of, scope);
-        if (this.#isEmpty(type, inScope)) return [];
+        if (this.#isEmpty(type, inScope) || (type.startsWith(operatorPrefix) && this.#store.find(type, inScope) === undefined)) return [];
         if (of === '' || !isCollection(type)) return [this.#store.node(type, inScope, namedCapabilities.has(type) ? of : '')];
         return this.#thingsNamed(type, inScope, of);
     }

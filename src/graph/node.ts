@@ -133,6 +133,7 @@ export function nodeLabel(node: Pick<GraphNode, 'type' | 'scope' | 'name'>): str
     case 'admin':
       return node.scope === everywhere ? 'cluster-admin' : `everything ${scopeLabel(node.scope)}`;
     default:
+      if (node.type.startsWith('operator:')) return `the operator of ${node.type.slice('operator:'.length)}`;
       return clusterWords[node.type] ?? `${capabilityWords[node.type] ?? node.type} ${scopeLabel(node.scope)}`;
   }
 }

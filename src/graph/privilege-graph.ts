@@ -13,6 +13,7 @@ import { NodeRelations } from './node-relations.js';
 import { ObjectIndex } from './object-index.js';
 import { doubts, type Search, type Searcher } from './search.js';
 import { GraphStore } from './store.js';
+import { addOperatorAccounts } from './operator-accounts.js';
 import { compileTechniques, type PermissionPattern, type Technique } from './technique.js';
 import { addMembership, addMissingAccounts, addSubjectCollections, addThings } from './things.js';
 
@@ -42,6 +43,7 @@ export function privilegeGraphOf(inventory: Inventory, access: Access, rules: Ru
   addIdentities(store, identities);
   addImpliedTechniques(store, inventory, techniques.clauses);
   addMissingAccounts(store, inventory);
+  addOperatorAccounts(store, inventory);
   const nodes = new NodeRelations(store, inventory, techniques.clauses);
   const conjunctions = addTechniques(store, techniques, grants, { inventory, access, objects: new ObjectIndex(inventory) });
   nodes.complete();

@@ -33,6 +33,18 @@ export function sourcesOf(paths: readonly string[]): SourceFile[] {
   return paths.map((path) => ({ name: path, text: readFileSync(path, 'utf8'), cluster: false, directory: path.slice(0, path.lastIndexOf('/')) }));
 }
 
+/** Findings about somebody whom the ClusterRole is given to besides: what it is worth, when it is shipped with every cluster and so no finding by itself. */
+export function findingsWhenBound(name: string, paths: readonly string[]): readonly Finding[] {
+  const text = `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: bound}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ${JSON.stringify(name)}}
+subjects: [{kind: User, name: somebody, apiGroup: rbac.authorization.k8s.io}]
+`;
+  const { findings } = lint([...sourcesOf(paths), { name: 'bound.yaml', text, cluster: false, directory: '.' }]);
+  return findings.filter(({ subjects }) => subjects.some((subject) => subject.endsWith('somebody')));
+}
+
 /** Documents that are no object for the API server, yet the one that is meant. */
 export function documentsNamed(object: string, documents: readonly Document[]): Document[] {
   const { kind, name } = partsOf(object);

@@ -12,6 +12,8 @@ import type { Question } from './questions.js';
 export interface Answers {
   readonly group: string;
   readonly asksGraph: boolean;
+  /** Of the findings about somebody whom a ClusterRole is bound to, those that answer; undefined when that is not asked. */
+  readonly isFindingWhenBound: ((finding: Finding) => boolean) | undefined;
   /** A binding that `can-i --list` lists is an answer. */
   readonly asksGrants: boolean;
   readonly isFinding: (finding: Finding) => boolean;
@@ -38,13 +40,15 @@ export function readTopicRules(): (question: Question) => Answers {
     const group = Object.keys(topics).find((each) => topics[each]?.[topic]) ?? 'unmapped';
     const entries = expanded(checks[row?.tool ?? '']?.[row?.check ?? ''] ?? topics[group]?.[topic] ?? []);
     const edges = entries.filter((entry) => entry.startsWith(edgePrefix)).map(edgeOf);
-    const rules = entries.filter((entry) => !entry.startsWith(edgePrefix)).map(ruleOf);
+    const rules = entries.filter((entry) => !entry.startsWith(edgePrefix) && !entry.startsWith(boundPrefix)).map(ruleOf);
+    const whenBound = entries.filter((entry) => entry.startsWith(boundPrefix)).map((entry) => entry.slice(boundPrefix.length));
     const ofGroup = voids[group];
     return {
       group,
       asksGraph: edges.length > 0,
       asksGrants: entries.includes('can-i --list'),
       isFinding: (finding) => rules.some(({ rule, least, text }) => (rule === '*' || rule === finding.rule) && isAtLeast(finding.severity, least) && finding.message.includes(text)),
+      isFindingWhenBound: whenBound.length > 0 ? ({ rule }) => whenBound.includes(rule) : undefined,
       isEdge: (edge) => edges.some((is) => is(edge)),
       isVoid: ofGroup && ((finding) => ofGroup.includes(finding.rule)),
     };
@@ -52,6 +56,7 @@ export function readTopicRules(): (question: Question) => Answers {
 }
 
 const edgePrefix = 'edge:';
+const boundPrefix = 'bound:';
 
 /** `edge:TECHNIQUE`, `edge:TECHNIQUE>TYPE` for what it leads to, and either with `~TEXT` for what its evidence says. */
 function edgeOf(entry: string): (edge: DrawnEdge) => boolean {
