@@ -1,8 +1,8 @@
 // Compares findings and the privilege graph with what 21 public tools expect of their own test manifests: recall and false alarms, a table per topic.
 import type { Finding } from '#finding/finding.js';
-import { edgesAbout, grantsBy } from './corpus/edges.js';
+import { edgesAbout, grantsBy, isOnTheWay } from './corpus/edges.js';
 import { findingsAbout, refusalsOf } from './corpus/findings.js';
-import { findingsWhenBound } from './corpus/objects.js';
+import { findingsWhenBound, isObjectIn } from './corpus/objects.js';
 import { questionsIn, type Question } from './corpus/questions.js';
 import { logTables, sum, tallyOf, type Tally } from './corpus/tables.js';
 import { readTopicRules, type Answers } from './corpus/topic-rules.js';
@@ -14,25 +14,34 @@ export function score(directory: string, log: (line: string) => void): { passed:
   const answersTo = readTopicRules();
   const { questions, skipped } = questionsIn(directory);
   const tallies = new Map<string, Tally>();
+  const hops: Hops = { told: 0, untold: 0 };
   for (const question of questions) {
     const answers = answersTo(question);
-    answer(question, answers, tallyOf(tallies, `${question.scope} ${answers.group} ${question.topic}`), log);
+    answer(question, answers, tallyOf(tallies, `${question.scope} ${answers.group} ${question.topic}`), hops, log);
   }
   for (const [reason, count] of skipped) log(`not scored: ${count} ${reason}`);
   logTables(tallies, log);
+  log(`hops of found paths told: ${hops.told} of ${hops.told + hops.untold}`);
   const all = [...tallies.values()];
   return { passed: sum(all, (tally) => tally.found + tally.silent), failed: sum(all, (tally) => tally.missed + tally.alarms) };
 }
 
+/** Steps of the rows that are objects of their files: told by an answer, or not. */
+interface Hops {
+  told: number;
+  untold: number;
+}
+
 type Said = readonly Pick<Finding, 'rule' | 'message'>[];
 
-function answer({ topic, files, rows: [row] }: Question, answers: Answers, tally: Tally, log: (line: string) => void): void {
+function answer({ topic, files, rows: [row] }: Question, answers: Answers, tally: Tally, hops: Hops, log: (line: string) => void): void {
   if (!row) return;
   const about = findingsAbout(row.object, files);
   const edges = answers.asksGraph ? edgesAbout(row.object, files).filter(answers.isEdge) : [];
   const bound = answers.isFindingWhenBound && row.object?.startsWith('ClusterRole/') ? findingsWhenBound(row.object.slice('ClusterRole/'.length), files).filter(answers.isFindingWhenBound) : [];
+  const spoken = about.filter(answers.isFinding);
   const said: Said = [
-    ...about.filter(answers.isFinding),
+    ...spoken,
     ...bound,
     ...edges.map(({ from, to, technique }) => ({ rule: `edge:${technique ?? 'none'}`, message: `${from} -> ${to}` })),
     ...(answers.asksGrants && grantsBy(row.object, files) ? [{ rule: 'can-i --list', message: 'lists it' }] : []),
@@ -51,6 +60,17 @@ function answer({ topic, files, rows: [row] }: Question, answers: Answers, tally
   const found = said.length > 0 || nothing.length > 0;
   tally[found ? 'found' : 'missed'] += 1;
   if (!found) log(`missed  ${where}`);
+  if (said.length === 0) return;
+  for (const hop of new Set(row.hops ?? [])) {
+    if (!isObjectIn(hop, files)) continue;
+    const others = [row.object, ...(row.hops ?? [])].filter((other) => other !== null && other !== hop) as string[];
+    const told =
+      hop === row.object ||
+      findingsAbout(hop, files).some((finding) => spoken.includes(finding)) ||
+      others.some((other) => isOnTheWay(other, hop, files) || isOnTheWay(hop, other, files));
+    hops[told ? 'told' : 'untold'] += 1;
+    if (!told) log(`hop     ${hop} of ${where}`);
+  }
 }
 
 function linesOf(said: Said): string {

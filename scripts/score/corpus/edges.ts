@@ -3,6 +3,7 @@
 import { graphText } from '../../../src/cli/graph.js';
 import { privilegeGraphOf } from '#graph/privilege-graph.js';
 import { inventoryOfObjects } from '#kube/inventory-of.js';
+import { unnamedNamespace } from '#kube/object.js';
 import { objectsOf } from '#kube/objects.js';
 import { worldsOf } from '#kube/worlds.js';
 import { accessOf } from '#rbac/access.js';
@@ -24,10 +25,8 @@ export function edgesAbout(object: string | null, paths: readonly string[]): Dra
   const edges = drawnOnce(paths);
   if (object === null) return [...edges];
   const named = objectsNamed(object, lintOnce(paths).objects);
-  const { kind, namespace, name } = partsOf(object);
   const places = named.flatMap(({ file, node }) => (file && node ? [{ file: file.name, from: lineAt(file, node.start), to: lineAt(file, node.end) }] : []));
-  const namespaces = new Set(named.map((one) => one.namespace).concat(namespace ?? []));
-  const ids = [...namespaces].map((each) => (kind === 'ServiceAccount' ? `serviceaccount:${each}/${name}` : `workload:${each}/${kind.toLowerCase()}/${name}`));
+  const ids = idsOf(object, paths);
   for (const id of ids) {
     // What a pod has of a claim, it has of the volume that the claim is bound to.
     for (const { from, to } of edges) if (from === id && /^(claim|volume):/.test(to)) ids.push(to);
@@ -36,6 +35,43 @@ export function edgesAbout(object: string | null, paths: readonly string[]): Dra
     ({ from, evidence }) =>
       ids.includes(from) || evidence.some(({ location }) => location !== null && places.some((place) => place.file === location.file && place.from <= location.line && location.line <= place.to)),
   );
+}
+
+function idsOf(object: string, paths: readonly string[]): string[] {
+  const { kind, namespace, name } = partsOf(object);
+  const namespaces = new Set(objectsNamed(object, lintOnce(paths).objects).map((one) => one.namespace).concat(namespace ?? []));
+  const types: Readonly<Record<string, string>> = { ServiceAccount: 'serviceaccount', Secret: 'secret', ConfigMap: 'configmap' };
+  const qualified = (inNamespace: string, rest: string): string => (inNamespace === '' || inNamespace === unnamedNamespace ? rest : `${inNamespace}/${rest}`);
+  return [...namespaces].map((each) => (types[kind] ? `${types[kind]}:${qualified(each, name)}` : `workload:${qualified(each, `${kind.toLowerCase()}/${name}`)}`));
+}
+
+/** Whether the graph leads from one object to another: to its node, or over an edge whose evidence lies in it. */
+export function isOnTheWay(from: string, to: string, paths: readonly string[]): boolean {
+  const edges = drawnOnce(paths);
+  const begun = edgesAbout(from, paths);
+  const reached = new Set([...idsOf(from, paths), ...begun.map((edge) => edge.to)]);
+  const ends = new Set(idsOf(to, paths));
+  const evident = new Set(edgesAbout(to, paths));
+  if (begun.some((edge) => evident.has(edge))) return true;
+  for (const node of reached) {
+    if (ends.has(node)) return true;
+    for (const edge of outOf(edges, node)) {
+      if (evident.has(edge)) return true;
+      reached.add(edge.to);
+    }
+  }
+  return false;
+}
+
+const outgoing = new WeakMap<readonly DrawnEdge[], Map<string, DrawnEdge[]>>();
+
+function outOf(edges: readonly DrawnEdge[], node: string): readonly DrawnEdge[] {
+  let index = outgoing.get(edges);
+  if (!index) {
+    outgoing.set(edges, (index = new Map()));
+    for (const edge of edges) index.set(edge.from, [...(index.get(edge.from) ?? []), edge]);
+  }
+  return index.get(node) ?? [];
 }
 
 /** Whether the binding gives its subjects a policy rule: what `can-i --list` lists under it. */

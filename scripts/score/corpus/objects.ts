@@ -59,6 +59,11 @@ export function partsOf(object: string): { kind: string; namespace: string | und
   return { kind, namespace: rest.length > 1 ? rest[0] : undefined, name: rest.at(-1) ?? '' };
 }
 
+/** Whether a hop of a row is an object of its files. */
+export function isObjectIn(hop: string, paths: readonly string[]): boolean {
+  return /^[A-Z]\w*\/[^ ]+$/.test(hop) && objectsNamed(hop, lintOnce(paths).objects).length > 0;
+}
+
 /** Objects of that kind, name and namespace; one without a name is `None` in the rows. */
 export function objectsNamed(object: string, objects: readonly KubeObject[]): KubeObject[] {
   const { kind, namespace, name } = partsOf(object);

@@ -13,6 +13,8 @@ export interface Row {
   readonly expect: 'finding' | 'clean';
   readonly meaning: string;
   readonly caveat?: string;
+  /** The steps of a path, of which those that are objects look like `object`. */
+  readonly hops?: readonly string[];
 }
 
 type Scope = 'core' | 'graph' | 'out';
