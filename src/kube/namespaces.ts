@@ -18,7 +18,7 @@ export interface Unplaced {
 /**
  * The namespace of each namespaced object: its own; else `given` (`-n`); else that of a kustomization that lists its file or directory; else the one that
  * ServiceAccount subjects of the same bundle name for a ServiceAccount declared without one; else the one that holds the ServiceAccounts which pods declared without
- * one run as; else `unnamedNamespace`. Ambiguity counts as not known.
+ * one run as, or the pods that run as an account declared without one; else `unnamedNamespace`. Ambiguity counts as not known.
  */
 export function namespacesOf(documents: readonly Document[], objects: readonly Unplaced[], given: string | undefined): (object: Unplaced) => string {
   if (given !== undefined) return (object) => object.namespace || given;
@@ -30,7 +30,7 @@ export function namespacesOf(documents: readonly Document[], objects: readonly U
     const found = known.get(file);
     if (found !== undefined) return found;
     const { name, directory } = file;
-    const made = only(ofKustomization.get(name)) ?? only(ofKustomization.get(directory)) ?? only(ofSubjects.byDirectory.get(directory)) ?? only(ofPods.get(directory)) ?? '';
+    const made = only(ofKustomization.get(name)) ?? only(ofKustomization.get(directory)) ?? only(ofSubjects.byDirectory.get(directory)) ?? only(ofPods.byDirectory.get(directory)) ?? '';
     known.set(file, made);
     return made;
   };
@@ -38,8 +38,9 @@ export function namespacesOf(documents: readonly Document[], objects: readonly U
     if (object.namespace !== '') return object.namespace;
     const shared = ofFile(object.file);
     if (shared !== '') return shared;
-    const own = object.kind === 'ServiceAccount' ? only(ofSubjects.byAccount.get(`${object.file.directory}\n${object.name}`)) : undefined;
-    return own ?? unnamedNamespace;
+    if (object.kind !== 'ServiceAccount') return unnamedNamespace;
+    const key = `${object.file.directory}\n${object.name}`;
+    return only(ofSubjects.byAccount.get(key)) ?? only(ofPods.byAccount.get(key)) ?? unnamedNamespace;
   };
 }
 
@@ -92,13 +93,14 @@ function join(directory: string, entry: string): string {
   return parts.join('/');
 }
 
-interface SubjectNamespaces {
+/** Namespaces that something names, by directory and by directory and account. */
+interface NamespaceHints {
   readonly byDirectory: ReadonlyMap<string, ReadonlySet<string>>;
   readonly byAccount: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Namespaces that subjects of bindings name for ServiceAccounts declared without one; bindings count in the account's directory, else in the one above and below it. */
-function subjectNamespaces(objects: readonly Unplaced[]): SubjectNamespaces {
+function subjectNamespaces(objects: readonly Unplaced[]): NamespaceHints {
   const byDirectory = new Map<string, Set<string>>();
   const byAccount = new Map<string, Set<string>>();
   const accounts = objects.filter(({ kind, group }) => kind === 'ServiceAccount' && group === '');
@@ -128,18 +130,27 @@ function subjectNamespaces(objects: readonly Unplaced[]): SubjectNamespaces {
 
 const podSpecs: Readonly<Record<string, readonly string[]>> = data.podSpecs;
 
-/** By directory, the namespaces of the ServiceAccounts that pods without a namespace run as. An account that is declared without one as well says nothing. */
-function podNamespaces(objects: readonly Unplaced[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = new Map<string, Set<string>>();
+/**
+ * Of pods and the ServiceAccounts beside them that they run as, where one of the two names a namespace: that namespace, by directory for the pods without one, and by account
+ * for those. Accounts of one name with and without a namespace say nothing.
+ */
+function podNamespaces(objects: readonly Unplaced[]): NamespaceHints {
+  const byDirectory = new Map<string, Set<string>>();
+  const byAccount = new Map<string, Set<string>>();
   const homes = new Map<string, Set<string>>();
   for (const { kind, group, file, name, namespace } of objects) if (kind === 'ServiceAccount' && group === '') add(homes, `${file.directory}\n${name}`, namespace);
-  if (homes.size === 0) return found;
+  if (homes.size === 0) return { byDirectory, byAccount };
   for (const { kind, namespace, file, part } of objects) {
-    const path = namespace === '' ? podSpecs[kind] : undefined;
-    const account = path && text(inside(part, ...path), 'serviceAccountName');
-    if (account) for (const home of homes.get(`${file.directory}\n${account}`) ?? []) add(found, file.directory, home);
+    const path = podSpecs[kind];
+    if (!path) continue;
+    const account = text(inside(part, ...path), 'serviceAccountName');
+    const key = `${file.directory}\n${account || 'default'}`;
+    const found = homes.get(key);
+    // Every namespace has an account `default`: that some file writes one down draws no pod to it that names none.
+    if (namespace === '') for (const home of (account && found) || []) add(byDirectory, file.directory, home);
+    else if (only(found) === '') add(byAccount, key, namespace);
   }
-  return found;
+  return { byDirectory, byAccount };
 }
 
 /** The directory and the one above: manifests of one application are often split into `rbac/` and `deploy/`, seldom further apart. */

@@ -80,4 +80,14 @@ describe('a pod', () => {
   test('says nothing when the account lies without one beside it', () => {
     expect(namespaces({ 'all.yaml': `${account}---\n${pod}` })['all.yaml Pod']).toBe('(unnamed)');
   });
+
+  test('draws the account to it that it runs as, and nothing else', () => {
+    const placed = pod.replace('name: web }', 'name: web, namespace: shop }');
+    expect(namespaces({ 'all.yaml': `${account}---\n${placed}---\n${configMap}` })).toEqual({ 'all.yaml ServiceAccount': 'shop', 'all.yaml Pod': 'shop', 'all.yaml ConfigMap': '(unnamed)' });
+  });
+
+  test('draws no account to it when another pod of that account is elsewhere', () => {
+    const placed = (namespace: string): string => pod.replace('name: web }', `name: web, namespace: ${namespace} }`);
+    expect(namespaces({ 'all.yaml': `${account}---\n${placed('shop')}---\n${placed('mall')}` })['all.yaml ServiceAccount']).toBe('(unnamed)');
+  });
 });
