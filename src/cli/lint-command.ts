@@ -3,9 +3,6 @@ import { isAtLeast } from '#finding/sort.js';
 import type { LintResult, Severity } from '#finding/finding.js';
 import { lint } from '#lint.js';
 import type { SourceFile } from '#source/document.js';
-import { writeJson } from '#report/json.js';
-import { sarifReport } from '#report/sarif.js';
-import { textReport } from '#report/text.js';
 import { isOn, severityValue, type CommandLine } from './arguments.js';
 import { loadInputs, loadRules, worldOptions } from './inputs.js';
 import { fix, withBaseline } from './triage.js';
@@ -41,10 +38,10 @@ export async function writeReport(result: LintResult, target: ReportTarget, line
   const { write, end } = writerFor(target);
   switch (target.format) {
     case 'json':
-      writeJson(result, write);
+      (await import('#report/json.js')).writeJson(result, write);
       break;
     case 'sarif':
-      sarifReport(result, write);
+      (await import('#report/sarif.js')).sarifReport(result, write);
       break;
     case 'markdown':
       write((await import('#report/markdown.js')).markdownReport(result, { failOn }));
@@ -57,7 +54,7 @@ export async function writeReport(result: LintResult, target: ReportTarget, line
       break;
     default:
       write(
-        textReport(result, {
+        (await import('#report/text.js')).textReport(result, {
           ...terminal(line, target.file !== undefined),
           failOn,
           quiet: isOn(line.values, 'quiet'),

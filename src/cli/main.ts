@@ -1,7 +1,7 @@
 // The door: reads the command line, runs the command, sets the exit code.
 import { version } from '#version.js';
 import { isOn, parseCommandLine, type CommandLine } from './arguments.js';
-import { UsageError } from './usage-error.js';
+import { isUsageError } from './usage-error.js';
 
 async function run(line: CommandLine): Promise<number> {
   const { writeOut } = await import('./output.js');
@@ -37,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     return await run(parseCommandLine(args));
   } catch (error) {
-    if (error instanceof UsageError) process.stderr.write(`sa-lint: ${error.message}\n`);
+    if (isUsageError(error)) process.stderr.write(`sa-lint: ${error.message}\n`);
     else process.stderr.write(`sa-lint: a bug of ours, please report it with the command line and this text:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return 2;
   }
