@@ -16,8 +16,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const parts: readonly Part[] = [
   { out: 'sa-lint.cjs', entry: 'src/cli/main.ts', executable: true, alone: true },
   { out: 'lint.cjs', entry: 'src/cli/lint-command.ts' },
-  { out: 'report-text.cjs', entry: 'src/report/text.ts' },
   { out: 'report-json.cjs', entry: 'src/report/json.ts' },
+  { out: 'report-text.cjs', entry: 'src/report/text.ts' },
   { out: 'report-sarif.cjs', entry: 'src/report/sarif.ts' },
   { out: 'report-markdown.cjs', entry: 'src/report/markdown.ts' },
   { out: 'report-github.cjs', entry: 'src/report/github.ts' },
@@ -96,7 +96,7 @@ for (const { out, executable } of parts) {
   const text = texts.get(out) ?? '';
   write(out, executable && !text.startsWith('#!') ? `#!/usr/bin/env node\n${text}` : text, executable ? 0o755 : 0o644);
 }
-data.set('rules.json', compiled.rules).set('rule-examples.json', compiled.examples);
+data.set('rules.json', compiled.rules).set('rule-prose.json', compiled.prose).set('rule-examples.json', compiled.examples);
 for (const [name, text] of data) write(name, `${text}\n`, 0o644);
 
 write(typesFile, publicTypes('src/index.ts'), 0o644);

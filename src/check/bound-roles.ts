@@ -2,7 +2,7 @@
 import { roleName } from '#graph/path.js';
 import { accessFrom } from '#rbac/access.js';
 import { uncoveredRights } from '#rbac/covers.js';
-import { builtInWorld } from '#rbac/default-roles.js';
+import { builtInWorld, isDefaultName } from '#rbac/default-roles.js';
 import type { Access, Binding, Grant, PolicyRule, Role } from '#rbac/model.js';
 import type { CheckContext } from './context.js';
 
@@ -55,7 +55,7 @@ const restated = new WeakMap<Role, boolean>();
 export function restatesRole(role: Role): boolean {
   const known = restated.get(role);
   if (known !== undefined) return known;
-  const shipped = freshCluster().role(role.kind, role.namespace, role.name);
+  const shipped = isDefaultName(role.kind, role.namespace, role.name) ? freshCluster().role(role.kind, role.namespace, role.name) : undefined;
   const made = shipped !== undefined && uncoveredRights(shipped.rules, role.written).length === 0;
   restated.set(role, made);
   return made;
@@ -68,6 +68,7 @@ export function isReviewed(role: Role): boolean {
 
 /** Whether every cluster ships the binding with all its subjects. */
 export function restatesBinding(binding: Binding): boolean {
+  if (!isDefaultName(binding.kind, binding.namespace, binding.name)) return false;
   const shipped = freshCluster().bindings.find(({ kind, namespace, name }) => kind === binding.kind && namespace === binding.namespace && name === binding.name);
   if (shipped?.roleRef.kind !== binding.roleRef.kind || shipped.roleRef.name !== binding.roleRef.name) return false;
   return binding.subjects.every((subject) => shipped.subjects.some(({ kind, namespace, name }) => kind === subject.kind && namespace === subject.namespace && name === subject.name));

@@ -3,16 +3,29 @@ import { version } from '#version.js';
 import { isOn, parseCommandLine, type CommandLine } from './arguments.js';
 import { isUsageError } from './usage-error.js';
 
+/** Defined as true by the bundle script; not defined at all when the TypeScript source runs. */
+declare const SA_LINT_BUNDLED: boolean | undefined;
+
 async function run(line: CommandLine): Promise<number> {
-  const { writeOut } = await import('./output.js');
   if (isOn(line.values, 'version')) {
-    writeOut(`${version}\n`);
+    (await import('./output.js')).writeOut(`${version}\n`);
     return 0;
   }
   if (isOn(line.values, 'help')) {
-    writeOut((await import('./help.js')).helpText(line.command));
+    (await import('./output.js')).writeOut((await import('./help.js')).helpText(line.command));
     return 0;
   }
+  if (typeof SA_LINT_BUNDLED === 'undefined') return runCommand(line);
+  const { loadCode } = await import('./code-cache.js');
+  // The part of dist/ that every command needs.
+  const code = loadCode(`${__dirname}/lint.cjs`, version);
+  const exitCode = await runCommand(line);
+  // With findings nearly all code has run.
+  if (exitCode === 1 && line.command === 'lint') code.keep();
+  return exitCode;
+}
+
+async function runCommand(line: CommandLine): Promise<number> {
   switch (line.command) {
     case 'lint':
       return (await import('./lint-command.js')).lintCommand(line);

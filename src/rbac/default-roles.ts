@@ -31,6 +31,14 @@ export function defaultObject(kind: string, namespace: string, name: string, ver
   );
 }
 
+let names: ReadonlySet<string> | undefined;
+
+/** Whether every cluster of the newest version ships an object of that name: most names end the question here. */
+export function isDefaultName(kind: string, namespace: string, name: string): boolean {
+  names ??= new Set(defaultObjects(defaults.version).map((manifest) => `${manifest.kind}\n${manifest.metadata.namespace ?? ''}\n${manifest.metadata.name}`));
+  return names.has(`${kind}\n${namespace}\n${name}`);
+}
+
 const byVersion = new Map<string, readonly RbacManifest[]>();
 
 function defaultObjects(version: string): readonly RbacManifest[] {
