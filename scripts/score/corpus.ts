@@ -3,7 +3,7 @@ import type { Finding } from '#finding/finding.js';
 import { edgesAbout, grantsBy, isOnTheWay } from './corpus/edges.js';
 import { findingsAbout, refusalsOf } from './corpus/findings.js';
 import { findingsWhenBound, isObjectIn } from './corpus/objects.js';
-import { questionsIn, type Question } from './corpus/questions.js';
+import { questionsIn, type Row } from './corpus/questions.js';
 import { logTables, sum, tallyOf, type Tally } from './corpus/tables.js';
 import { readTopicRules, type Answers } from './corpus/topic-rules.js';
 
@@ -15,9 +15,15 @@ export function score(directory: string, log: (line: string) => void): { passed:
   const { questions, skipped } = questionsIn(directory);
   const tallies = new Map<string, Tally>();
   const hops: Hops = { told: 0, untold: 0 };
-  for (const question of questions) {
-    const answers = answersTo(question);
-    answer(question, answers, tallyOf(tallies, `${question.scope} ${answers.group} ${question.topic}`), hops, log);
+  for (const { topic, scope, files, rows } of questions) {
+    // Rows of one question that come from checks of different width: each has to be answered by what answers its check.
+    const answered = distinctChecks(rows).map((row) => answerTo(row, files, answersTo(topic, row)));
+    const [first] = answered;
+    if (!first) continue;
+    const tally = tallyOf(tallies, `${scope} ${first.group} ${topic}`);
+    const decisive = answered.find(({ row, said, nothing }) => (row.expect === 'clean' ? said.length > 0 : said.length === 0 && nothing.length === 0)) ?? first;
+    count(topic, decisive, tally, log);
+    if (decisive.row.expect === 'finding' && decisive.said.length > 0) countHops(topic, decisive, files, hops, log);
   }
   for (const [reason, count] of skipped) log(`not scored: ${count} ${reason}`);
   logTables(tallies, log);
@@ -34,25 +40,44 @@ interface Hops {
 
 type Said = readonly Pick<Finding, 'rule' | 'message'>[];
 
-function answer({ topic, files, rows: [row] }: Question, answers: Answers, tally: Tally, hops: Hops, log: (line: string) => void): void {
-  if (!row) return;
-  const about = findingsAbout(row.object, files);
-  const edges = answers.asksGraph ? edgesAbout(row.object, files).filter(answers.isEdge) : [];
-  const bound = answers.isFindingWhenBound && row.object?.startsWith('ClusterRole/') ? findingsWhenBound(row.object.slice('ClusterRole/'.length), files).filter(answers.isFindingWhenBound) : [];
-  const spoken = about.filter(answers.isFinding);
+/** What is said of the object of a row. */
+interface Answer {
+  readonly row: Row;
+  readonly group: string;
+  readonly said: Said;
+  /** Of `said`, what the report says. */
+  readonly findings: readonly Finding[];
+  /** That the line in question grants nothing, where nothing else is said. */
+  readonly nothing: Said;
+}
+
+function distinctChecks(rows: readonly Row[]): Row[] {
+  return rows.filter((row, index) => rows.findIndex(({ tool, check }) => tool === row.tool && check === row.check) === index);
+}
+
+function answerTo(row: Row, files: readonly string[], answers: Answers): Answer {
+  const { object } = row;
+  const about = findingsAbout(object, files);
+  const findings = about.filter(answers.isFinding);
+  const edges = answers.asksGraph ? edgesAbout(object, files).filter(answers.isEdge) : [];
+  const bound = answers.isFindingWhenBound && object?.startsWith('ClusterRole/') ? findingsWhenBound(object.slice('ClusterRole/'.length), files).filter(answers.isFindingWhenBound) : [];
   const said: Said = [
-    ...spoken,
+    ...findings,
     ...bound,
     ...edges.map(({ from, to, technique }) => ({ rule: `edge:${technique ?? 'none'}`, message: `${from} -> ${to}` })),
-    ...(answers.asksGrants && grantsBy(row.object, files) ? [{ rule: 'can-i --list', message: 'lists it' }] : []),
+    ...(answers.asksGrants && grantsBy(object, files) ? [{ rule: 'can-i --list', message: 'lists it' }] : []),
   ];
-  const where = `${topic}: ${row.object ?? 'the files'} in ${row.file} (${row.id}, ${row.check}: ${row.meaning})`;
+  const nothing: Said = said.length > 0 || !answers.isVoid ? [] : [...about.filter(answers.isVoid), ...refusalsOf(object, files)];
+  return { row, group: answers.group, said, findings, nothing };
+}
+
+function count(topic: string, { row, said, nothing }: Answer, tally: Tally, log: (line: string) => void): void {
+  const where = whereOf(topic, row);
   if (row.expect === 'clean') {
     tally[said.length === 0 ? 'silent' : 'alarms'] += 1;
     if (said.length > 0) log(`alarm   ${where}${linesOf(said)}`);
     return;
   }
-  const nothing: Said = said.length > 0 || !answers.isVoid ? [] : [...about.filter(answers.isVoid), ...refusalsOf(row.object, files)];
   if (nothing.length > 0) {
     tally.void += 1;
     log(`void    ${where}${linesOf(nothing)}`);
@@ -60,17 +85,23 @@ function answer({ topic, files, rows: [row] }: Question, answers: Answers, tally
   const found = said.length > 0 || nothing.length > 0;
   tally[found ? 'found' : 'missed'] += 1;
   if (!found) log(`missed  ${where}`);
-  if (said.length === 0) return;
+}
+
+function countHops(topic: string, { row, findings }: Answer, files: readonly string[], hops: Hops, log: (line: string) => void): void {
   for (const hop of new Set(row.hops ?? [])) {
     if (!isObjectIn(hop, files)) continue;
     const others = [row.object, ...(row.hops ?? [])].filter((other) => other !== null && other !== hop) as string[];
     const told =
       hop === row.object ||
-      findingsAbout(hop, files).some((finding) => spoken.includes(finding)) ||
+      findingsAbout(hop, files).some((finding) => findings.includes(finding)) ||
       others.some((other) => isOnTheWay(other, hop, files) || isOnTheWay(hop, other, files));
     hops[told ? 'told' : 'untold'] += 1;
-    if (!told) log(`hop     ${hop} of ${where}`);
+    if (!told) log(`hop     ${hop} of ${whereOf(topic, row)}`);
   }
+}
+
+function whereOf(topic: string, { id, check, object, file, meaning }: Row): string {
+  return `${topic}: ${object ?? 'the files'} in ${file} (${id}, ${check}: ${meaning})`;
 }
 
 function linesOf(said: Said): string {

@@ -6,7 +6,7 @@ import { isAtLeast } from '#finding/sort.js';
 import { plainData } from '#source/plain-data.js';
 import { readText } from '#source/read.js';
 import type { DrawnEdge } from './edges.js';
-import type { Question } from './questions.js';
+import type { Row } from './questions.js';
 
 /** What counts as an answer to a question. */
 export interface Answers {
@@ -31,14 +31,14 @@ interface TopicFile {
   readonly topics: Readonly<Record<string, Lists>>;
 }
 
-/** Answers to each question; a topic that is not listed has none. */
-export function readTopicRules(): (question: Question) => Answers {
+/** Answers to each row of a topic; a topic that is not listed has none. */
+export function readTopicRules(): (topic: string, row: Row) => Answers {
   const path = fileURLToPath(new URL('../topics.yaml', import.meta.url));
   const { lists, checks, topics, void: voids } = plainData(readText('topics.yaml', readFileSync(path, 'utf8')).documents[0]?.root ?? null) as unknown as TopicFile;
   const expanded = (entries: readonly string[]): readonly string[] => entries.flatMap((entry) => (entry.startsWith('$') ? expanded(lists[entry.slice(1)] ?? []) : [entry]));
-  return ({ topic, rows: [row] }) => {
+  return (topic, { tool, check }) => {
     const group = Object.keys(topics).find((each) => topics[each]?.[topic]) ?? 'unmapped';
-    const entries = expanded(checks[row?.tool ?? '']?.[row?.check ?? ''] ?? topics[group]?.[topic] ?? []);
+    const entries = expanded(checks[tool]?.[check] ?? topics[group]?.[topic] ?? []);
     const edges = entries.filter((entry) => entry.startsWith(edgePrefix)).map(edgeOf);
     const rules = entries.filter((entry) => !entry.startsWith(edgePrefix) && !entry.startsWith(boundPrefix)).map(ruleOf);
     const whenBound = entries.filter((entry) => entry.startsWith(boundPrefix)).map((entry) => entry.slice(boundPrefix.length));
