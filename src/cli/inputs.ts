@@ -17,17 +17,23 @@ export interface Inputs {
 const megabyte = 1024 * 1024;
 
 /** Reads the paths (`.` when there are none) and the `--cluster` paths. */
-export function loadInputs(paths: readonly string[], { values }: CommandLine): Inputs {
+export function loadInputs(paths: readonly string[], line: CommandLine): Inputs {
+  const { values } = line;
   const given = paths.length > 0 ? paths : ['.'];
-  const size = textValue(values, 'max-file-size');
-  if (size !== undefined && !(Number(size) > 0)) throw new UsageError(`--max-file-size takes a number of megabytes, not ${size}`);
-  const maximumBytes = Number(size ?? 100) * megabyte;
+  const maximumBytes = maximumBytesOf(line);
   const stdin = given.includes('-') ? { stdin: { text: readFileSync(0), name: textValue(values, 'stdin-filename') ?? 'stdin.yaml' } } : {};
   const own = collect(given, { ...stdin, maximumBytes });
   const clusterPaths = textValues(values, 'cluster');
   if (clusterPaths.length === 0) return own;
   const cluster = collect(clusterPaths, { maximumBytes, cluster: true });
   return { files: [...own.files, ...cluster.files], problems: [...own.problems, ...cluster.problems] };
+}
+
+/** Of a file that is read: `--max-file-size`, 100 MB. */
+export function maximumBytesOf({ values }: CommandLine): number {
+  const size = textValue(values, 'max-file-size');
+  if (size !== undefined && !(Number(size) > 0)) throw new UsageError(`--max-file-size takes a number of megabytes, not ${size}`);
+  return Number(size ?? 100) * megabyte;
 }
 
 /** The built-in rules and those of `--rules`; a broken rule file stops the run. */

@@ -29,6 +29,8 @@ async function runCommand(line: CommandLine): Promise<number> {
   switch (line.command) {
     case 'lint':
       return (await import('./lint-command.js')).lintCommand(line);
+    case 'diff':
+      return (await import('./diff-command.js')).diffCommand(line);
     case 'rules':
       return (await import('./rules-command.js')).rulesCommand(line);
     case 'explain':
