@@ -27,6 +27,7 @@ const parts: readonly Part[] = [
   { out: 'access.cjs', entry: 'src/cli/access-command.ts' },
   { out: 'admit.cjs', entry: 'src/cli/admit-command.ts' },
   { out: 'diff.cjs', entry: 'src/cli/diff-command.ts' },
+  { out: 'base.cjs', entry: 'src/cli/base.ts' },
   { out: 'rule-files.cjs', entry: 'src/rule/load.ts' },
   { out: 'index.cjs', entry: 'src/index.ts' },
   { out: 'action.cjs', entry: 'src/action/main.ts' },

@@ -1,4 +1,5 @@
 // Turns the inputs of the step into the command line that says the same.
+import { readFileSync } from 'node:fs';
 import { isCommand } from '#cli/commands.js';
 import { parseCommandLine, type CommandLine } from '#cli/arguments.js';
 import { UsageError } from '#cli/usage-error.js';
@@ -24,10 +25,24 @@ export function stepInputs(environment: Environment): StepInputs {
   if (further.command !== 'lint' || further.words.length > 0) throw new UsageError('the input args takes options of `sa-lint [PATH…]` only; paths go into the input paths');
   if (further.values.format !== undefined) throw new UsageError('-f does not go into the input args: use the input format');
   const options = ['fail-on', 'namespace', 'baseline'].flatMap((name) => (input(name) === '' ? [] : [`--${name}=${input(name)}`]));
+  const base = input('base') === 'auto' ? baseOfPullRequest(environment) : input('base');
+  if (base !== '') options.push(`--base=${base}`);
   if (isTrue(input('complete'))) options.push('--complete');
   // A directory may be called like a command.
   const paths = wordsOf(input('paths'), 'paths').map((path) => (isCommand(path) ? `./${path}` : path));
   return { line: parseCommandLine([...options, ...args, '--', ...paths]), formats: chosen.length > 0 ? chosen : ['sarif'], sarifFile: input('sarif-file') || 'sa-lint.sarif' };
+}
+
+/** The commit that a pull request starts from, as the event of the run says; '' for other events. */
+function baseOfPullRequest({ GITHUB_EVENT_PATH: file }: Environment): string {
+  if (!file) return '';
+  try {
+    const event = JSON.parse(readFileSync(file, 'utf8')) as { pull_request?: { base?: { sha?: unknown } } };
+    const sha = event.pull_request?.base?.sha;
+    return typeof sha === 'string' && /^[0-9a-f]{40,64}$/.test(sha) ? sha : '';
+  } catch (error) {
+    throw new UsageError(`the event of this run, ${file}, cannot be read: ${(error as Error).message}; name the revision in the input base`);
+  }
 }
 
 /** Booleans as GitHub's own toolkit reads them: YAML 1.2, core schema (actions/toolkit, core.getBooleanInput). */

@@ -3,7 +3,7 @@ import { isAtLeast } from '#finding/sort.js';
 import type { LintResult, Severity } from '#finding/finding.js';
 import { lint } from '#lint.js';
 import type { SourceFile } from '#source/document.js';
-import { isOn, severityValue, type CommandLine } from './arguments.js';
+import { isOn, severityValue, textValue, type CommandLine } from './arguments.js';
 import { loadInputs, loadRules, worldOptions } from './inputs.js';
 import { fix, withBaseline } from './triage.js';
 import { reportTargets, terminal, writerFor, type ReportTarget } from './output.js';
@@ -30,7 +30,10 @@ export async function lintResult(line: CommandLine): Promise<LintResult | undefi
   const first = run();
   const isDiff = isOn(line.values, 'dry-run');
   const last = fix(first.result, first.files, line) ? run() : first;
-  return isDiff ? undefined : withBaseline(last.result, line);
+  if (isDiff) return undefined;
+  const base = textValue(line.values, 'base');
+  const result = base === undefined ? last.result : (await import('./base.js')).withoutBase(last.result, base.replace(/^git:/, ''), rules, line);
+  return withBaseline(result, line);
 }
 
 /** Writes one report where its target says. */
@@ -41,7 +44,7 @@ export async function writeReport(result: LintResult, target: ReportTarget, line
       (await import('#report/json.js')).writeJson(result, write);
       break;
     case 'sarif':
-      (await import('#report/sarif.js')).sarifReport(result, write);
+      (await import('#report/sarif.js')).sarifReport(result, write, (await import('./provenance.js')).provenanceOf(process.env, process.cwd()));
       break;
     case 'markdown':
       write((await import('#report/markdown.js')).markdownReport(result, { failOn }));

@@ -50,7 +50,7 @@ afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 let runs = 0;
 
 /** One step: `files` in a fresh workspace, `inputs` over the defaults of action.yml. */
-function step(files: Readonly<Record<string, string>>, inputs: Readonly<Record<string, string>> = {}) {
+function step(files: Readonly<Record<string, string>>, inputs: Readonly<Record<string, string>> = {}, prepare?: (workspace: string) => Readonly<Record<string, string>>) {
   const home = join(temporary, `run-${runs++}`);
   const workspace = join(home, 'workspace');
   mkdirSync(workspace, { recursive: true });
@@ -61,6 +61,7 @@ function step(files: Readonly<Record<string, string>>, inputs: Readonly<Record<s
   const environment: Record<string, string> = { PATH: process.env['PATH'] ?? '', GITHUB_WORKSPACE: workspace, GITHUB_OUTPUT: join(home, 'output'), GITHUB_STEP_SUMMARY: join(home, 'summary') };
   for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY']) writeFileSync(environment[name] ?? '', '');
   for (const [name, { default: value }] of Object.entries(action.inputs)) environment[`INPUT_${name.toUpperCase()}`] = inputs[name] ?? value;
+  Object.assign(environment, prepare?.(workspace));
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(bundle, 'action.cjs')], { env: environment, cwd: workspace, encoding: 'utf8' });
   const outputs: Record<string, string> = {};
   for (const [, name = '', , value = ''] of readFileSync(join(home, 'output'), 'utf8').matchAll(/^([\w-]+)<<(\S+)\n([\s\S]*?)\n\2\n/gm)) outputs[name] = value;
@@ -115,6 +116,36 @@ test('paths: several, with spaces in quotes, and one called like a command', () 
   expect(stdout).toContain('rules/a.yaml');
   expect(stdout).toContain('my files/b.yaml');
   expect(stdout).not.toContain('other/c.yaml');
+});
+
+describe('base', () => {
+  const git = (workspace: string, ...args: string[]): string => spawnSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], { cwd: workspace, encoding: 'utf8' }).stdout.trim();
+  /** A repository with the files committed, one of them then changed, and a pull request from that commit. */
+  const pullRequest = (change: string) => (workspace: string): Record<string, string> => {
+    git(workspace, 'init', '-q');
+    git(workspace, 'add', '.');
+    git(workspace, 'commit', '-qm', 'base');
+    const event = join(workspace, '../event.json');
+    writeFileSync(event, JSON.stringify({ pull_request: { base: { sha: git(workspace, 'rev-parse', 'HEAD') } } }));
+    writeFileSync(join(workspace, 'rbac.yaml'), change);
+    return { GITHUB_EVENT_PATH: event, GITHUB_ACTIONS: 'true', GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'acme/shop', GITHUB_SHA: 'f'.repeat(40) };
+  };
+
+  test('auto: what the pull request brings, and SARIF that names the repository', () => {
+    const same = step({ 'rbac.yaml': wildcardRole }, { base: 'auto' }, pullRequest(`# moved\n${wildcardRole}`));
+    expect(same).toMatchObject({ status: 0, outputs: { findings: '0' } });
+    const more = step({ 'rbac.yaml': wildcardRole }, { base: 'auto' }, pullRequest(`${wildcardRole}---\n${wildcardRole.replaceAll('everything', 'again')}`));
+    expect(more.status).toBe(1);
+    const { runs: [run] } = JSON.parse(readFileSync(join(more.workspace, 'sa-lint.sarif'), 'utf8')) as { runs: [{ results: { message: { text: string } }[]; versionControlProvenance: unknown }] };
+    expect(run.versionControlProvenance).toMatchObject([{ repositoryUri: 'https://github.com/acme/shop', revisionId: 'f'.repeat(40) }]);
+    expect(run.results).toHaveLength(Number(more.outputs['findings']));
+    expect(run.results.length).toBeGreaterThan(0);
+  });
+
+  test('outside a pull request everything is new; a missing commit is said with what to do', () => {
+    expect(step({ 'rbac.yaml': wildcardRole }, { base: 'auto' }).status).toBe(1);
+    expect(step({ 'rbac.yaml': wildcardRole }, { base: '0'.repeat(40) }, pullRequest(wildcardRole))).toMatchObject({ status: 2, stdout: expect.stringContaining('fetch-depth: 0') as string });
+  });
 });
 
 test('something that could not be read: exit code 3', () => {

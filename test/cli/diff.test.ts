@@ -139,6 +139,21 @@ describe('revisions of git', () => {
     expect(diff('repo', 'git:HEAD:docs', '.').status).toBe(3);
   });
 
+  test('--base hides what the revision has already; a path that is not there yet is new as a whole', () => {
+    const lintRepo = (...args: string[]): { status: number | null; stdout: string; stderr: string } => spawnSync(process.execPath, ['--import', tsx, main, '-f', 'json', ...args], { cwd: join(directory, 'repo'), encoding: 'utf8' });
+    const rules = (stdout: string): string[] => (JSON.parse(stdout) as { findings: { rule: string }[] }).findings.map(({ rule }) => rule);
+    write({ 'repo/k8s/a.yaml': `# a comment moves the lines\n${role('deployer', pods('get, create')) + binding('dev', 'deployer')}`, 'repo/new/c.yaml': role('other', pods('create')) + binding('other', 'other') });
+    expect(rules(lintRepo('--base', 'HEAD', 'k8s').stdout)).toContain('workloads-creatable');
+    git('add', '.');
+    git('commit', '-qm', 'third');
+    const nothing = JSON.parse(lintRepo('--base', 'HEAD').stdout) as { findings: unknown[]; summary: { hidden: { baseline: number } } };
+    expect(nothing.findings).toEqual([]);
+    expect(nothing.summary.hidden.baseline).toBeGreaterThan(0);
+    expect(rules(lintRepo('--base', 'HEAD~1', 'new').stdout)).toContain('workloads-creatable');
+    expect(lintRepo('--base', 'HEAD', 'k8s/*').stderr).toContain('not the pattern k8s/*');
+    expect(lintRepo('--base', 'nowhere').stderr).toContain('fetch-depth: 0');
+  });
+
   test.each([
     [['git:nowhere', '.'], 'not a git repository'],
     [['git:--output=x', '.'], 'names no revision'],

@@ -1,0 +1,29 @@
+// `--base REVISION`: only what a change brings is reported.
+import { isAbsolute, relative } from 'node:path';
+import type { LintResult } from '#finding/finding.js';
+import { collect } from '#source/collect.js';
+import { lint } from '#lint.js';
+import type { RuleSet } from '#rule/rule.js';
+import { textValues, type CommandLine } from './arguments.js';
+import { maximumBytesOf, worldOptions } from './inputs.js';
+import { loadRevision } from './revision.js';
+import { UsageError } from './usage-error.js';
+
+/**
+ * The result without the findings that the same paths have in a revision of git already; they count as hidden. A path that is not there yet is new as a whole.
+ * Cluster files are taken as they are now.
+ */
+export function withoutBase(result: LintResult, revision: string, rules: RuleSet, line: CommandLine): LintResult {
+  const maximumBytes = maximumBytesOf(line);
+  const paths = line.words.length > 0 ? line.words : ['.'];
+  const files = paths.flatMap((path) => {
+    if (path === '-' || /[*?[\]{}!]/.test(path)) throw new UsageError(`--base compares files and directories, not ${path === '-' ? 'standard input' : `the pattern ${path}`}`);
+    const below = isAbsolute(path) ? relative(process.cwd(), path) : path;
+    return loadRevision(`git:${revision}:${below === '' ? '.' : below}`, maximumBytes).files;
+  });
+  const cluster = textValues(line.values, 'cluster');
+  const around = cluster.length > 0 ? collect(cluster, { maximumBytes, cluster: true }).files : [];
+  const known = new Set(lint([...files, ...around], { ...worldOptions(line), rules }).findings.map(({ rule, fingerprint }) => `${rule}\n${fingerprint}`));
+  const findings = result.findings.filter(({ rule, fingerprint }) => !known.has(`${rule}\n${fingerprint}`));
+  return { ...result, findings, hidden: { ...result.hidden, baseline: result.hidden.baseline + result.findings.length - findings.length } };
+}
