@@ -66,7 +66,7 @@ hook() {
   (
     cd "$repository" || exit
     export PRE_COMMIT_HOME=$work/hook-home GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=ci GIT_AUTHOR_EMAIL=ci@example.org GIT_COMMITTER_NAME=ci GIT_COMMITTER_EMAIL=ci@example.org
-    printf 'repos:\n  - repo: %s\n    rev: %s\n    hooks:\n      - id: sa-lint\n        args: [k8s/]\n' "$source" "$revision" >.pre-commit-config.yaml
+    printf 'repos:\n  - repo: %s\n    rev: %s\n    hooks:\n      - id: sa-lint\n' "$source" "$revision" >.pre-commit-config.yaml
     git init --quiet && git add . && "$precommit" install || exit
     if git commit --quiet --message 'one that the hook refuses' >refused.txt 2>&1; then
       cat refused.txt
@@ -76,7 +76,17 @@ hook() {
     grep -q reaches-cluster-admin refused.txt || { cat refused.txt; exit 1; }
     git rm --quiet --cached -r k8s && rm -rf k8s && mkdir k8s || exit
     printf 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n  namespace: shop\n' >k8s/settings.yaml
-    git add k8s && git commit --quiet --message 'one that it lets pass'
+    git add k8s && git commit --quiet --message 'one that it lets pass' || exit
+    # What is there already is not reported with what changes, unless a changed Role is a hop of it.
+    cp -r "$source/fixtures/quickstart/." k8s/ && git add k8s && git commit --quiet --no-verify --message 'what is there already' || exit
+    printf 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: more\n  namespace: shop\n' >k8s/more.yaml
+    git add k8s && git commit --quiet --message 'one that touches nothing' || exit
+    printf '# changed\n' >>k8s/team/ci.yaml
+    if git commit --quiet --all --message 'one that touches a hop' >refused.txt 2>&1; then
+      cat refused.txt
+      exit 1
+    fi
+    grep -q 'group ci can become cluster-admin' refused.txt || { cat refused.txt; exit 1; }
   )
 }
 

@@ -4,7 +4,7 @@ import type { LintResult } from '#finding/finding.js';
 import { collect } from '#source/collect.js';
 import { lint } from '#lint.js';
 import type { RuleSet } from '#rule/rule.js';
-import { textValues, type CommandLine } from './arguments.js';
+import { isOn, textValues, type CommandLine } from './arguments.js';
 import { maximumBytesOf, worldOptions } from './inputs.js';
 import { loadRevision } from './revision.js';
 import { UsageError } from './usage-error.js';
@@ -15,7 +15,7 @@ import { UsageError } from './usage-error.js';
  */
 export function withoutBase(result: LintResult, revision: string, rules: RuleSet, line: CommandLine): LintResult {
   const maximumBytes = maximumBytesOf(line);
-  const paths = line.words.length > 0 ? line.words : ['.'];
+  const paths = line.words.length > 0 && !isOn(line.values, 'changed') ? line.words : ['.'];
   const files = paths.flatMap((path) => {
     if (path === '-' || /[*?[\]{}!]/.test(path)) throw new UsageError(`--base compares files and directories, not ${path === '-' ? 'standard input' : `the pattern ${path}`}`);
     const below = isAbsolute(path) ? relative(process.cwd(), path) : path;

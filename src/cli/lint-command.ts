@@ -23,8 +23,9 @@ export async function lintCommand(line: CommandLine): Promise<number> {
 /** What the default command finds, after fixes and baseline; undefined when the fixes were only shown. */
 export async function lintResult(line: CommandLine): Promise<LintResult | undefined> {
   const rules = await loadRules(line);
+  const isChanged = isOn(line.values, 'changed');
   const run = (): { files: readonly SourceFile[]; result: LintResult } => {
-    const { files, problems } = loadInputs(line.words, line);
+    const { files, problems } = loadInputs(isChanged ? [] : line.words, line);
     return { files, result: lint(files, { ...worldOptions(line), rules, problems, chokePoints: isOn(line.values, 'summary'), ignoreComments: !isOn(line.values, 'no-ignore') }) };
   };
   const first = run();
@@ -33,7 +34,8 @@ export async function lintResult(line: CommandLine): Promise<LintResult | undefi
   if (isDiff) return undefined;
   const base = textValue(line.values, 'base');
   const result = base === undefined ? last.result : (await import('./base.js')).withoutBase(last.result, base.replace(/^git:/, ''), rules, line);
-  return withBaseline(result, line);
+  const known = withBaseline(result, line);
+  return isChanged ? (await import('./changed.js')).touching(known, line.words) : known;
 }
 
 /** Writes one report where its target says. */

@@ -27,6 +27,7 @@ export const sharedOptions = {
 export const lintOptions = {
   summary: { type: 'boolean', help: 'one screen: worst paths, counts per rule and directory' },
   baseline: { type: 'string', value: 'FILE', help: 'hides findings that the file lists' },
+  changed: { type: 'boolean', help: 'the paths are changed files: all of the working directory is analysed, what touches them is reported' },
   base: { type: 'string', value: 'REVISION', help: 'hides findings that this revision of git has already, like main' },
   'update-baseline': { type: 'boolean', help: 'writes the findings of this run into the baseline file' },
   'no-ignore': { type: 'boolean', help: 'shows findings that an ignore comment hides' },

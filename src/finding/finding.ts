@@ -93,7 +93,8 @@ export interface LintResult {
   readonly findings: readonly Finding[];
   readonly problems: readonly (Problem | TriageNote)[];
   readonly counts: { readonly files: number; readonly documents: number; readonly objects: number };
-  readonly hidden: { readonly ignored: number; readonly baseline: number };
+  /** `unchanged`: with `--changed`, those that touch no changed file. */
+  readonly hidden: { readonly ignored: number; readonly baseline: number; readonly unchanged?: number };
   readonly rules: readonly RuleCard[];
   /** Most effective first. */
   readonly chokePoints?: readonly ChokePoint[];
