@@ -12,7 +12,7 @@ import type { CheckContext } from './context.js';
 import { findingOf } from './finding-of.js';
 import type { Found, GrantFactContext } from './grant-facts.js';
 import { allowsAny, matchesIn, mayAllow, type RoleMatch, type Wanted } from './grant-match.js';
-import { bindingEvidence, holderOf, matchWords, scopeOf, subjectsOf } from './grant-words.js';
+import { askedOf, bindingEvidence, holderOf, matchWords, scopeOf, subjectsOf } from './grant-words.js';
 import { holds, reachOf, severityOf, speak, type ReadyRule, type Spoken } from './ready-rule.js';
 
 /** The finding about what a role allows, or those about its single policy rules when the rule asks for nothing that is allowed. */
@@ -44,7 +44,7 @@ export function* onRole(context: CheckContext, ready: ReadyRule, { role, name, g
     place,
     object: role.object,
     subjects: subjects.map(displayName),
-    evidence: [...found.grants.flatMap((grant) => bindingEvidence(grant.binding)), ...proof],
+    evidence: [...found.grants.flatMap((grant) => bindingEvidence(grant.binding, askedOf(grant, match))), ...proof],
     words: { ...matchWords(found), role: roleName(role), holder: holderOf(subjects, role), scope: scopeOf(reach, found.grants, role), ...found.words },
     key: `${match.verb} ${match.resource} ${match.names.join(',')}`,
   });

@@ -1,6 +1,9 @@
 // The words of findings about grants: who holds it, where, through which role, proven by which bindings.
-import type { Evidence } from '#finding/finding.js';
+import type { AskedPermission, Evidence } from '#finding/finding.js';
+import { askedPermission } from '#graph/asked.js';
+import { everywhere } from '#graph/node.js';
 import { bindingName, roleName } from '#graph/path.js';
+import type { PolicyMatch } from '#graph/policy-match.js';
 import { unnamedNamespace } from '#kube/object.js';
 import type { Binding, Grant, Role, Subject } from '#rbac/model.js';
 import { placeOfRoleRef } from '#rbac/places.js';
@@ -58,9 +61,17 @@ function groupWords(groups: readonly string[]): string {
   return names.length === 1 && groups[0] !== '' ? `of API group ${names[0] ?? ''}` : `of ${listed(names)}`;
 }
 
+/** What to ask a live cluster for the first subject of a grant. */
+export function askedOf({ binding: { subjects }, scope }: Grant, match: PolicyMatch): AskedPermission[] {
+  const [subject] = subjects;
+  if (!subject) return [];
+  const holder = { type: subject.kind.toLowerCase(), scope: subject.namespace, name: subject.name };
+  return [askedPermission(holder, match, scope.in === 'cluster' ? everywhere : scope.namespace)].filter((asked) => asked !== undefined);
+}
+
 /** One step for a binding; built-in ones have no place. */
-export function bindingEvidence(binding: Binding): Evidence[] {
+export function bindingEvidence(binding: Binding, asks: readonly AskedPermission[] = []): Evidence[] {
   const place = placeOfRoleRef(binding);
   if (!place) return binding.origin === 'files' ? [] : [{ message: `${bindingName(binding)} binds it`, place: null }];
-  return [{ message: `${bindingName(binding)} binds it to ${listed(binding.subjects.map(titleOf)) || 'nobody'}`, place }];
+  return [{ message: `${bindingName(binding)} binds it to ${listed(binding.subjects.map(titleOf)) || 'nobody'}`, place, ...(asks.length > 0 && { asks }) }];
 }

@@ -63,6 +63,7 @@ export async function writeReport(result: LintResult, target: ReportTarget, line
           ...terminal(line, target.file !== undefined),
           failOn,
           quiet: isOn(line.values, 'quiet'),
+          verify: isOn(line.values, 'verify'),
           summary: isOn(line.values, 'summary'),
           workingDirectory: process.cwd(),
         }),

@@ -26,6 +26,7 @@ export const sharedOptions = {
 /** Options of the default command. */
 export const lintOptions = {
   summary: { type: 'boolean', help: 'one screen: worst paths, counts per rule and directory' },
+  verify: { type: 'boolean', help: 'adds to each step the kubectl command that confirms it on a live cluster' },
   baseline: { type: 'string', value: 'FILE', help: 'hides findings that the file lists' },
   changed: { type: 'boolean', help: 'the paths are changed files: all of the working directory is analysed, what touches them is reported' },
   base: { type: 'string', value: 'REVISION', help: 'hides findings that this revision of git has already, like main' },

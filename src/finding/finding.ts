@@ -18,7 +18,7 @@ export interface AskedPermission {
   readonly resource: string;
   readonly subresource?: string;
   readonly name?: string;
-  /** Absent: asked in the whole cluster. */
+  /** Absent: asked in the whole cluster. '': in the namespace that kubectl is set to. */
   readonly namespace?: string;
 }
 

@@ -1,9 +1,10 @@
 // Turns a way through the graph into the ordered, located steps that a person reads.
-import type { Confidence, Evidence } from '#finding/finding.js';
+import type { AskedPermission, Confidence, Evidence } from '#finding/finding.js';
 import { qualifiedName } from '#kube/object.js';
 import { placeOfRoleRef, placeOfSubject } from '#rbac/places.js';
 import type { Binding, Role } from '#rbac/model.js';
 import type { Place } from '#source/document.js';
+import { askedPermission } from './asked.js';
 import { placeOfMatch } from './policy-match.js';
 import { isThing, nodeKey, nodeLabel, scopeLabel, type GraphNode } from './node.js';
 import type { PrivilegeGraph } from './privilege-graph.js';
@@ -18,6 +19,8 @@ export interface Step {
   readonly message: string;
   /** What makes the move possible, the narrowest key first; empty when all of it is built into every cluster. */
   readonly places: readonly Proof[];
+  /** What a live cluster would have to say yes to. */
+  readonly asks: readonly AskedPermission[];
   /** That of the technique, one less where something in no file has to be there. */
   readonly confidence: Confidence;
 }
@@ -73,6 +76,7 @@ export function evidenceOf(path: Path): Evidence[] {
     related: step.places.slice(1),
     from: nodeKey(step.from),
     to: nodeKey(step.to),
+    ...(step.asks.length > 0 && { asks: step.asks }),
   }));
   const [first, ...more] = path.holds;
   if (first) steps.push({ message: `holds ${nodeLabel(path.to)} by ${first.message}`, place: first.place, related: more });
@@ -87,6 +91,7 @@ type Task = { readonly edge: Edge } | { readonly finish: Edge; readonly at: Grap
 class PathWriter {
   readonly steps: Step[] = [];
   pending: Proof[] = [];
+  #asks: AskedPermission[] = [];
   readonly #graph: PrivilegeGraph;
   /** Conjunctions whose premises are proven already: a later step may rest on the same one. */
   readonly #proven = new Set<Edge>();
@@ -123,7 +128,7 @@ class PathWriter {
         push([...nodes.map((premise) => ({ premise, of: edge, known })), finish]);
       } else {
         // That a thing is there proves the step that arrives at it, and is noted there.
-        if (task.edge.technique !== 0 || task.edge.evidence?.of !== 'place') this.#note(task.edge.evidence);
+        if (task.edge.technique !== 0 || task.edge.evidence?.of !== 'place') this.#note(task.edge);
         this.#step(task.edge);
       }
     }
@@ -139,8 +144,9 @@ class PathWriter {
     const { rule } = this.#graph.techniques[edge.technique - 1]!;
     const doubt = Math.min(confidences.indexOf(rule.confidence) + (edge.unsure ? 1 : 0), 2);
     this.#weaken(doubt);
-    this.steps.push({ technique: rule.id, from: this.#at, to, message: words(rule.step, to), places: inOrder(this.pending), confidence: confidences[doubt] ?? 'low' });
+    this.steps.push({ technique: rule.id, from: this.#at, to, message: words(rule.step, to), places: inOrder(this.pending), asks: this.#asks, confidence: confidences[doubt] ?? 'low' });
     this.pending = [];
+    this.#asks = [];
     if (isThing(to)) this.#at = to;
   }
 
@@ -160,7 +166,9 @@ class PathWriter {
     this.#at = to;
   }
 
-  #note(evidence: EdgeEvidence | undefined): void {
+  #note({ evidence, to }: Edge): void {
+    const asked = evidence?.of === 'rule' ? askedPermission(this.#at, evidence, node(this.#graph, to).scope) : undefined;
+    if (asked) this.#asks.push(asked);
     for (const entry of proofsOf(evidence)) {
       // The rule that allows is the key to change; the binding stands behind it.
       if (evidence?.of === 'rule') this.pending.unshift(entry);

@@ -45,7 +45,7 @@ function askCommand(asked: AskedPermission): string {
     quoted(asked.verb),
     quoted(target),
     ...(asked.subresource ? [`--subresource=${quoted(asked.subresource)}`] : []),
-    ...(target.startsWith('/') ? [] : asked.namespace ? ['-n', quoted(asked.namespace)] : ['-A']),
+    ...(target.startsWith('/') || asked.namespace === '' ? [] : asked.namespace === undefined ? ['-A'] : ['-n', quoted(asked.namespace)]),
     `--as=${quoted(asked.as)}`,
     ...(asked.groups ?? []).map((group) => `--as-group=${quoted(group)}`),
   ].join(' ');
