@@ -1,4 +1,4 @@
-# Steps of .ci/run for the package, the hook and the versions of Node: each door with the tool that people use it with. Sourced; needs $work.
+# Steps of .ci/run for the package, the hook, the browser and the versions of Node: each door with the tool that people use it with. Sourced; needs $work.
 
 largest_package=$((400 * 1024))
 
@@ -88,6 +88,16 @@ hook() {
     fi
     grep -q 'group ci can become cluster-admin' refused.txt || { cat refused.txt; exit 1; }
   )
+}
+
+# The page of `graph -f html` in Chromium, from where it is or from Debian.
+browser() {
+  if ! command -v chromium chromium-browser google-chrome >/dev/null && ! { apt-get install --yes --no-install-recommends chromium >"$work/chromium.txt" 2>&1 || { apt-get update && apt-get install --yes --no-install-recommends chromium; } >>"$work/chromium.txt" 2>&1; }; then
+    tail -n 5 "$work/chromium.txt"
+    echo 'Chromium is neither here nor can it be installed'
+    return 77
+  fi
+  npx vitest run test/report/picture.test.ts
 }
 
 # The versions of Node that people run, each in a directory of its own: the version, and the findings of fixtures/quickstart.

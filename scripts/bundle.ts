@@ -24,6 +24,7 @@ const parts: readonly Part[] = [
   { out: 'report-junit.cjs', entry: 'src/report/junit.ts' },
   { out: 'rules.cjs', entry: 'src/cli/rules-command.ts' },
   { out: 'graph.cjs', entry: 'src/cli/graph-command.ts' },
+  { out: 'picture.cjs', entry: 'src/cli/picture.ts' },
   { out: 'access.cjs', entry: 'src/cli/access-command.ts' },
   { out: 'admit.cjs', entry: 'src/cli/admit-command.ts' },
   { out: 'diff.cjs', entry: 'src/cli/diff-command.ts' },

@@ -14,7 +14,7 @@ const directions: Readonly<Record<string, { readonly may: readonly string[]; rea
   graph: { may: ['source', 'kube', 'rbac', 'rule', 'type finding'], else: 'It builds nodes and edges: findings are made of them in src/check.' },
   check: { may: ['source', 'kube', 'rbac', 'cluster', 'rule', 'graph', 'finding'], else: 'It hands on findings: how they look is decided in src/report.' },
   diff: { may: ['source', 'kube', 'rbac', 'finding'], else: 'It compares what two trees give away: how that looks is decided in src/report.' },
-  report: { may: ['source', 'kube', 'finding'], else: 'A report is a pure function of the result: put what it lacks into LintResult.' },
+  report: { may: ['source', 'kube', 'finding', 'generated'], else: 'A report is a pure function of the result: put what it lacks into LintResult.' },
   config: { may: ['source', 'rule', 'finding', 'generated'], else: 'It reads the settings: let src/cli act on them.' },
   eslint: { may: ['source', 'finding', 'lint'], else: 'It is a door: it calls lint() and nothing behind it.' },
   generated: { may: [], else: 'It is written by scripts/compile-validators.ts: change the schema instead.' },

@@ -17,7 +17,7 @@ export const commands = {
   'who-can': { usage: 'sa-lint who-can VERB RESOURCE[/NAME] [PATH…]', help: 'every subject that can, each with its grant', options: { ...sharedOptions, ...identityOptions } },
   admit: { usage: 'sa-lint admit [PATH…]', help: 'each pod as the cluster would admit it: ServiceAccount, tokens, Pod Security', options: { ...sharedOptions, ...admitOptions } },
   reach: { usage: 'sa-lint reach SUBJECT [PATH…]', help: 'everything that identity can come to hold, step by step', options: { ...sharedOptions, ...identityOptions } },
-  graph: { usage: 'sa-lint graph [PATH…]', help: 'the privilege graph: json, dot, mermaid, graphml', options: sharedOptions },
+  graph: { usage: 'sa-lint graph [PATH…]', help: 'the privilege graph: json, dot, mermaid, graphml, html', options: sharedOptions },
   diff: { usage: 'sa-lint diff BASE HEAD', help: 'identities, grants, tokens and findings gained and lost between two trees (directories or git:REVISION)', options: sharedOptions },
   rules: { usage: 'sa-lint rules', help: 'the table of rules', options: { rules: sharedOptions.rules, format: sharedOptions.format } },
   explain: { usage: 'sa-lint explain RULE', help: 'one rule: what, why, what to do', options: { rules: sharedOptions.rules } },

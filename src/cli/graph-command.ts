@@ -35,16 +35,19 @@ export async function reachCommand(line: CommandLine): Promise<number> {
 /** Exit code 0, or 3 when something could not be evaluated. */
 export async function graphCommand(line: CommandLine): Promise<number> {
   const targets = reportTargets(line, graphFormats);
-  const { open, ...context } = worldOf(line, line.words, await loadRules(line), []);
+  const rules = await loadRules(line);
+  const { open, ...context } = worldOf(line, line.words, rules, []);
   for (const target of targets) {
     const { write, end } = writerFor(target);
-    write(graphText(context, target.format as GraphFormat));
+    const format = target.format as GraphFormat;
+    write(format === 'html' ? (await import('./picture.js')).pictureOf({ ...context, rules }) : graphText(context, format));
     end();
   }
   return open ? 3 : 0;
 }
 
-function worldOf(line: CommandLine, paths: readonly string[], rules: RuleSet, identities: readonly Identity[]): GraphContext & { readonly open: boolean } {
+/** The first world of the files, with its graph; `open` when something of it could not be evaluated. */
+export function worldOf(line: CommandLine, paths: readonly string[], rules: RuleSet, identities: readonly Identity[]): GraphContext & { readonly open: boolean } {
   const { objects, complete, version, problems } = loadWorld(paths, line);
   const inventory = inventoryOfObjects(objects, { complete, ...version });
   const access = accessOf(inventory.objects, { complete, ...version });

@@ -3,6 +3,7 @@ import { shownGraph, shownKey, shownLabel, shownProofs, shownType } from '#graph
 import { everywhere, type GraphNode } from '#graph/node.js';
 import type { PrivilegeGraph } from '#graph/privilege-graph.js';
 import { nameOf } from '#graph/things.js';
+import { unnamedNamespace } from '#kube/object.js';
 import type { Inventory } from '#kube/inventory.js';
 import type { Access } from '#rbac/model.js';
 import { graphDot } from '#report/graph-dot.js';
@@ -12,8 +13,10 @@ import { graphJson } from '#report/graph-json.js';
 import { graphMermaid } from '#report/graph-mermaid.js';
 import type { Place } from '#source/document.js';
 
-export const graphFormats = ['json', 'dot', 'mermaid', 'graphml'] as const;
+export const graphFormats = ['json', 'dot', 'mermaid', 'graphml', 'html'] as const;
 export type GraphFormat = (typeof graphFormats)[number];
+/** Those that show the graph alone. */
+type PlainFormat = Exclude<GraphFormat, 'html'>;
 
 /** One world with its graph. */
 export interface GraphContext {
@@ -23,7 +26,7 @@ export interface GraphContext {
 }
 
 /** The part of the graph that somebody in the files can reach, written in a format. */
-export function graphText(context: GraphContext, format: GraphFormat): string {
+export function graphText(context: GraphContext, format: PlainFormat): string {
   const drawing = drawingOf(context);
   switch (format) {
     case 'json':
@@ -46,7 +49,7 @@ export function drawingOf({ graph, inventory, access }: GraphContext): Drawing {
   const drawnNodes = nodes.map((node) => ({
     id: keys.get(node.id) ?? '',
     type: shownType(graph, node),
-    namespace: node.scope === everywhere ? '' : node.scope,
+    namespace: node.scope === everywhere || node.scope === unnamedNamespace ? '' : node.scope,
     name: node.name,
     label: shownLabel(graph, node),
     place: placeOfNode(inventory, node),

@@ -8,7 +8,7 @@ import { loadInputs, loadRules, worldOptions } from './inputs.js';
 import { fix, withBaseline } from './triage.js';
 import { reportTargets, terminal, writerFor, type ReportTarget } from './output.js';
 
-const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'junit'];
+const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'junit', 'html'];
 
 /** Runs the default command; gives the exit code. */
 export async function lintCommand(line: CommandLine): Promise<number> {
@@ -57,6 +57,12 @@ export async function writeReport(result: LintResult, target: ReportTarget, line
     case 'junit':
       write((await import('#report/junit.js')).junitReport(result, { failOn }));
       break;
+    case 'html': {
+      const [{ worldOf }, { pictureOf }] = [await import('./graph-command.js'), await import('./picture.js')];
+      const rules = await loadRules(line);
+      write(pictureOf({ ...worldOf(line, line.words, rules, []), rules }));
+      break;
+    }
     default:
       write(
         (await import('#report/text.js')).textReport(result, {
