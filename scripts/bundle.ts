@@ -28,6 +28,9 @@ const parts: readonly Part[] = [
   { out: 'access.cjs', entry: 'src/cli/access-command.ts' },
   { out: 'admit.cjs', entry: 'src/cli/admit-command.ts' },
   { out: 'diff.cjs', entry: 'src/cli/diff-command.ts' },
+  { out: 'init.cjs', entry: 'src/cli/init.ts' },
+  { out: 'completion.cjs', entry: 'src/cli/completion.ts' },
+  { out: 'config.cjs', entry: 'src/cli/config.ts' },
   { out: 'base.cjs', entry: 'src/cli/base.ts' },
   { out: 'rule-files.cjs', entry: 'src/rule/load.ts' },
   { out: 'index.cjs', entry: 'src/index.ts' },
@@ -100,6 +103,8 @@ for (const { out, executable } of parts) {
   write(out, executable && !text.startsWith('#!') ? `#!/usr/bin/env node\n${text}` : text, executable ? 0o755 : 0o644);
 }
 data.set('rules.json', compiled.rules).set('rule-prose.json', compiled.prose).set('rule-examples.json', compiled.examples);
+// What editors and other programs check files and reports with.
+for (const [name, file] of [['config.schema.json', 'src/config/schema.json'], ['findings.schema.json', 'src/report/findings.schema.json']] as const) data.set(name, JSON.stringify(JSON.parse(readFileSync(join(root, file), 'utf8'))));
 for (const [name, text] of data) write(name, `${text}\n`, 0o644);
 
 write(typesFile, publicTypes('src/index.ts'), 0o644);

@@ -34,6 +34,7 @@ const outside: Readonly<Record<string, string>> = {
   'source/render': 'runs Helm and Kustomize',
   'rule/load': 'reads rule directories of users',
   'config/load': 'reads the config file',
+  'config/find': 'looks for the config file',
 };
 const outsideModules = /^(node:)?(fs|fs\/promises|child_process|net|http|https|dns|worker_threads)$/;
 

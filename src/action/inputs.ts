@@ -24,7 +24,7 @@ export function stepInputs(environment: Environment): StepInputs {
   const further = parseCommandLine(args);
   if (further.command !== 'lint' || further.words.length > 0) throw new UsageError('the input args takes options of `sa-lint [PATH…]` only; paths go into the input paths');
   if (further.values.format !== undefined) throw new UsageError('-f does not go into the input args: use the input format');
-  const options = ['fail-on', 'namespace', 'baseline'].flatMap((name) => (input(name) === '' ? [] : [`--${name}=${input(name)}`]));
+  const options = ['fail-on', 'namespace', 'baseline', 'config'].flatMap((name) => (input(name) === '' ? [] : [`--${name}=${input(name)}`]));
   const base = input('base') === 'auto' ? baseOfPullRequest(environment) : input('base');
   if (base !== '') options.push(`--base=${base}`);
   if (isTrue(input('complete'))) options.push('--complete');

@@ -1,10 +1,12 @@
 // The door of the GitHub Action: the default command, told by inputs, told on by outputs, a step summary, SARIF or annotations.
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { severityValue } from '#cli/arguments.js';
+import { severityValue, textValue } from '#cli/arguments.js';
+import { withConfig } from '#cli/config.js';
 import { exitCodeOf, lintResult, writeReport } from '#cli/lint-command.js';
 import { writeOut } from '#cli/output.js';
 import { UsageError } from '#cli/usage-error.js';
+import { findConfig } from '#config/find.js';
 import { countBySeverity } from '#report/counts.js';
 import { githubReport } from '#report/github.js';
 import { commandMessage } from '#report/harmless.js';
@@ -14,7 +16,9 @@ import { addSummary, quotes, setOutputs } from './outputs.js';
 
 async function run(environment: NodeJS.ProcessEnv): Promise<number> {
   if (environment['GITHUB_WORKSPACE']) process.chdir(environment['GITHUB_WORKSPACE']);
-  const { line, formats, sarifFile } = stepInputs(environment);
+  const { line: given, formats, sarifFile } = stepInputs(environment);
+  const path = textValue(given.values, 'config') ?? findConfig(process.cwd());
+  const line = path === undefined ? given : await withConfig(given, path);
   const failOn = severityValue(line.values, 'fail-on', 'medium');
   const result = await lintResult(line);
   if (!result) return 0;

@@ -1,6 +1,6 @@
 // Reads the command line into a command, its options and its words; every mistake is a UsageError that says what to do.
 import { parseArgs } from 'node:util';
-import { severities, type Severity } from '#finding/finding.js';
+import { severities, type LintResult, type Severity } from '#finding/finding.js';
 import { didYouMean } from '#rule/nearest.js';
 import { commands, isCommand, type CommandName } from './commands.js';
 import { everywhereOptions, type OptionSpec } from './options.js';
@@ -12,6 +12,13 @@ export interface CommandLine {
   readonly command: CommandName;
   readonly words: readonly string[];
   readonly values: Values;
+  /** What sa-lint.yaml says besides the values of options, when there is one. */
+  readonly settings?: {
+    /** The config itself is no manifest. */
+    readonly isExcluded: (file: string) => boolean;
+    /** The result with the severities of the config. */
+    readonly leveled: (result: LintResult) => LintResult;
+  };
 }
 
 /** Parses the arguments after `sa-lint`. The first word is a command when it is the name of one; otherwise all words are paths to lint. */

@@ -5,7 +5,7 @@ import { collect } from '#source/collect.js';
 import { lint } from '#lint.js';
 import type { RuleSet } from '#rule/rule.js';
 import { isOn, textValues, type CommandLine } from './arguments.js';
-import { maximumBytesOf, worldOptions } from './inputs.js';
+import { maximumBytesOf, withoutExcluded, worldOptions } from './inputs.js';
 import { loadRevision } from './revision.js';
 import { UsageError } from './usage-error.js';
 
@@ -19,7 +19,7 @@ export function withoutBase(result: LintResult, revision: string, rules: RuleSet
   const files = paths.flatMap((path) => {
     if (path === '-' || /[*?[\]{}!]/.test(path)) throw new UsageError(`--base compares files and directories, not ${path === '-' ? 'standard input' : `the pattern ${path}`}`);
     const below = isAbsolute(path) ? relative(process.cwd(), path) : path;
-    return loadRevision(`git:${revision}:${below === '' ? '.' : below}`, maximumBytes).files;
+    return withoutExcluded(loadRevision(`git:${revision}:${below === '' ? '.' : below}`, maximumBytes), line).files;
   });
   const cluster = textValues(line.values, 'cluster');
   const around = cluster.length > 0 ? collect(cluster, { maximumBytes, cluster: true }).files : [];

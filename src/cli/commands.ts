@@ -21,9 +21,16 @@ export const commands = {
   diff: { usage: 'sa-lint diff BASE HEAD', help: 'identities, grants, tokens and findings gained and lost between two trees (directories or git:REVISION)', options: sharedOptions },
   rules: { usage: 'sa-lint rules', help: 'the table of rules', options: { rules: sharedOptions.rules, format: sharedOptions.format } },
   explain: { usage: 'sa-lint explain RULE', help: 'one rule: what, why, what to do', options: { rules: sharedOptions.rules } },
+  init: { usage: 'sa-lint init', help: 'writes a commented sa-lint.yaml, a hook and a workflow, each where there is none', options: {} },
+  completion: { usage: 'sa-lint completion SHELL', help: 'completion for bash, zsh or fish', options: {} },
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof commands;
+
+/** Whether a command looks at manifests, so that sa-lint.yaml counts for it. */
+export function takesConfig(command: CommandName): boolean {
+  return Object.hasOwn(commands[command].options, 'config');
+}
 
 export function isCommand(word: string): word is CommandName {
   return word !== 'lint' && Object.hasOwn(commands, word);

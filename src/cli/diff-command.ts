@@ -10,7 +10,7 @@ import { diffMarkdown, diffText } from '#report/diff-text.js';
 import { paintWith } from '#report/paint.js';
 import type { Problem } from '#source/document.js';
 import { isOn, severityValue, textValues, type CommandLine } from './arguments.js';
-import { loadRules, maximumBytesOf, worldOptions, type Inputs } from './inputs.js';
+import { loadRules, maximumBytesOf, withoutExcluded, worldOptions, type Inputs } from './inputs.js';
 import { reportTargets, terminal, writerFor } from './output.js';
 import { isRevision, loadRevision } from './revision.js';
 import { UsageError } from './usage-error.js';
@@ -25,7 +25,8 @@ export async function diffCommand(line: CommandLine): Promise<number> {
   const rules = await loadRules(line);
   const sideOf = (word: string): { side: Side; result: LintResult } => {
     const { files, problems } = inputsOf(word, line);
-    const result = lint(files, { ...worldOptions(line), rules, problems });
+    const found = lint(files, { ...worldOptions(line), rules, problems });
+    const result = line.settings?.leveled(found) ?? found;
     return { side: { privileges: privilegesOf(files, worldOptions(line)), findings: result.findings }, result };
   };
   const [before, after] = [sideOf(base), sideOf(head)];
@@ -47,7 +48,7 @@ export async function diffCommand(line: CommandLine): Promise<number> {
 /** One side, with what the cluster holds besides. */
 function inputsOf(word: string, line: CommandLine): Inputs {
   const maximumBytes = maximumBytesOf(line);
-  const own = isRevision(word) ? loadRevision(word, maximumBytes) : collect([word], { maximumBytes });
+  const own = withoutExcluded(isRevision(word) ? loadRevision(word, maximumBytes) : collect([word], { maximumBytes }), line);
   const paths = textValues(line.values, 'cluster');
   if (paths.length === 0) return own;
   const cluster = collect(paths, { maximumBytes, cluster: true });

@@ -22,11 +22,17 @@ export function loadInputs(paths: readonly string[], line: CommandLine): Inputs 
   const given = paths.length > 0 ? paths : ['.'];
   const maximumBytes = maximumBytesOf(line);
   const stdin = given.includes('-') ? { stdin: { text: readFileSync(0), name: textValue(values, 'stdin-filename') ?? 'stdin.yaml' } } : {};
-  const own = collect(given, { ...stdin, maximumBytes });
+  const own = withoutExcluded(collect(given, { ...stdin, maximumBytes }), line);
   const clusterPaths = textValues(values, 'cluster');
   if (clusterPaths.length === 0) return own;
   const cluster = collect(clusterPaths, { maximumBytes, cluster: true });
   return { files: [...own.files, ...cluster.files], problems: [...own.problems, ...cluster.problems] };
+}
+
+/** What the config excludes is as if it were not there. */
+export function withoutExcluded({ files, problems }: Inputs, { settings }: CommandLine): Inputs {
+  if (!settings) return { files, problems };
+  return { files: files.filter(({ name }) => !settings.isExcluded(name)), problems: problems.filter(({ file }) => !settings.isExcluded(file)) };
 }
 
 /** Of a file that is read: `--max-file-size`, 100 MB. */

@@ -26,7 +26,8 @@ export async function lintResult(line: CommandLine): Promise<LintResult | undefi
   const isChanged = isOn(line.values, 'changed');
   const run = (): { files: readonly SourceFile[]; result: LintResult } => {
     const { files, problems } = loadInputs(isChanged ? [] : line.words, line);
-    return { files, result: lint(files, { ...worldOptions(line), rules, problems, chokePoints: isOn(line.values, 'summary'), ignoreComments: !isOn(line.values, 'no-ignore') }) };
+    const result = lint(files, { ...worldOptions(line), rules, problems, chokePoints: isOn(line.values, 'summary'), ignoreComments: !isOn(line.values, 'no-ignore') });
+    return { files, result: line.settings?.leveled(result) ?? result };
   };
   const first = run();
   const isDiff = isOn(line.values, 'dry-run');

@@ -1,6 +1,8 @@
 // The door: reads the command line, runs the command, sets the exit code.
 import { version } from '#version.js';
-import { isOn, parseCommandLine, type CommandLine } from './arguments.js';
+import { findConfig } from '#config/find.js';
+import { isOn, parseCommandLine, textValue, type CommandLine } from './arguments.js';
+import { takesConfig } from './commands.js';
 import { isUsageError } from './usage-error.js';
 
 /** Defined as true by the bundle script; not defined at all when the TypeScript source runs. */
@@ -25,12 +27,17 @@ async function run(line: CommandLine): Promise<number> {
   return exitCode;
 }
 
-async function runCommand(line: CommandLine): Promise<number> {
+async function runCommand(given: CommandLine): Promise<number> {
+  const line = await configured(given);
   switch (line.command) {
     case 'lint':
       return (await import('./lint-command.js')).lintCommand(line);
     case 'diff':
       return (await import('./diff-command.js')).diffCommand(line);
+    case 'init':
+      return (await import('./init.js')).initCommand();
+    case 'completion':
+      return (await import('./completion.js')).completionCommand(line);
     case 'rules':
       return (await import('./rules-command.js')).rulesCommand(line);
     case 'explain':
@@ -46,6 +53,13 @@ async function runCommand(line: CommandLine): Promise<number> {
     case 'graph':
       return (await import('./graph-command.js')).graphCommand(line);
   }
+}
+
+/** With what sa-lint.yaml says, for commands that look at manifests. */
+async function configured(line: CommandLine): Promise<CommandLine> {
+  if (!takesConfig(line.command)) return line;
+  const path = textValue(line.values, 'config') ?? findConfig(process.cwd());
+  return path === undefined ? line : (await import('./config.js')).withConfig(line, path);
 }
 
 async function main(args: readonly string[]): Promise<number> {

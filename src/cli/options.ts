@@ -14,6 +14,7 @@ export const sharedOptions = {
   cluster: { type: 'string', multiple: true, value: 'PATH', help: 'objects that exist in the cluster already: loaded, never reported on' },
   complete: { type: 'boolean', help: 'nothing exists beyond the files: what is not in them is absent, not unknown' },
   'kubernetes-version': { type: 'string', value: 'VERSION', help: 'version whose defaults apply, like 1.36' },
+  config: { type: 'string', short: 'c', value: 'FILE', help: 'settings (default: the nearest sa-lint.yaml at or above the working directory)' },
   format: { type: 'string', short: 'f', multiple: true, value: 'FORMAT[=FILE]', help: 'report format, perhaps into a file; repeatable' },
   'fail-on': { type: 'string', value: 'SEVERITY', help: 'lowest severity that makes the exit code 1 (default medium)' },
   rules: { type: 'string', multiple: true, value: 'DIR', help: 'directory with rule files of your own' },

@@ -93,8 +93,8 @@ export interface LintResult {
   readonly findings: readonly Finding[];
   readonly problems: readonly (Problem | TriageNote)[];
   readonly counts: { readonly files: number; readonly documents: number; readonly objects: number };
-  /** `unchanged`: with `--changed`, those that touch no changed file. */
-  readonly hidden: { readonly ignored: number; readonly baseline: number; readonly unchanged?: number };
+  /** `unchanged`: with `--changed`, those that touch no changed file. `off`: those of rules that sa-lint.yaml switches off. */
+  readonly hidden: { readonly ignored: number; readonly baseline: number; readonly unchanged?: number; readonly off?: number };
   readonly rules: readonly RuleCard[];
   /** Most effective first. */
   readonly chokePoints?: readonly ChokePoint[];

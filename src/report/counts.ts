@@ -32,6 +32,7 @@ export function countsLine(result: LintResult, failOn: Severity): string {
   const hidden = [
     result.hidden.ignored > 0 ? `${result.hidden.ignored} ignored` : '',
     result.hidden.baseline > 0 ? `${result.hidden.baseline} in the baseline` : '',
+    result.hidden.off ? `${result.hidden.off} off in the config` : '',
     result.hidden.unchanged ? `${result.hidden.unchanged} in unchanged files` : '',
     below > 0 ? `${below} below ${failOn} (--fail-on)` : '',
   ].filter((words) => words !== '');
