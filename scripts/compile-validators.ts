@@ -11,7 +11,7 @@ export const validators: readonly { schema: string; module: string; exports: Rea
   {
     schema: 'src/rule/schema.json',
     module: 'src/generated/rule-validators.ts',
-    exports: Object.fromEntries(['grant', 'object', 'path', 'technique', 'foothold', 'sink'].map((kind) => [kind, `#/$defs/${kind}`])),
+    exports: Object.fromEntries(['grant', 'object', 'path', 'setting', 'technique', 'foothold', 'sink'].map((kind) => [kind, `#/$defs/${kind}`])),
   },
 ];
 

@@ -20,6 +20,7 @@ const kindTitles: Readonly<Record<Kind, string>> = {
   path: 'Paths',
   grant: 'Grants',
   object: 'Objects',
+  setting: 'Settings: flags of the components of a cluster',
   technique: 'Techniques: the moves paths are made of',
   foothold: 'Footholds: where paths begin',
   sink: 'Sinks: where paths end',

@@ -44,6 +44,15 @@ gives: existing-workloads
 # Words for the step, verb first.
 step: runs commands in {target}
 `,
+  setting: `# The flag, wherever it is written: static pods, kubeadm, kind, k3s, KubeletConfiguration.
+component: kube-apiserver
+flag: profiling
+# What of its value is bad: is, isNot, has, lacks, over, given. \`absent\` names sources in which its absence is.
+bad:
+  is: ['true']
+message: '{component} is started with {setting}'
+label: is on
+`,
   foothold: `# Type of node an attacker may start at; src/graph/node.ts lists them.
 on: serviceaccount
 message: '{subject} is in the hands of an attacker'

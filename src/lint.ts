@@ -1,5 +1,6 @@
 // The pipeline: files → documents → objects → one world or several → access → privilege graph → findings.
 import { check } from '#check/check.js';
+import { checkSettings } from '#check/setting-rules.js';
 import { chokePointsOf } from '#check/choke-points.js';
 import type { ChokePoint, Finding, LintResult } from '#finding/finding.js';
 import { withDistinctFingerprints } from '#finding/fingerprint.js';
@@ -44,7 +45,7 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}): L
   const sources = readFiles(files, { relevant: relevantTo(rules) });
   const { objects, problems } = objectsOf(sources.documents, options.namespace === undefined ? {} : { namespace: options.namespace });
   const worlds = worldsOf(objects).map((world) => lintWorld(world, rules, options));
-  const found = sortFindings(mergeFindings(worlds.map((world) => world.findings)));
+  const found = sortFindings([...mergeFindings(worlds.map((world) => world.findings)), ...checkSettings(rules.setting, sources.documents)]);
   const { kept, ignored, problems: unused } = applyIgnores(withDistinctFingerprints(found), options.ignoreComments === false ? [] : files, rules);
   return {
     version,

@@ -28,7 +28,7 @@ test.each(problems.map(({ file, line, column, message }) => `${file}:${line}:${c
 
 describe.each(everyRule(rules).map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
   const examples = (['bad', 'good'] as const).flatMap((kind) => rule.examples[kind].map((example, index) => [kind, { ...example, above: linesAbove(rule, kind, index) }] as const));
-  const check = rule.kind === 'grant' || rule.kind === 'object' || rule.kind === 'path' ? checkFindings : checkGraph;
+  const check = rule.kind === 'grant' || rule.kind === 'object' || rule.kind === 'path' || rule.kind === 'setting' ? checkFindings : checkGraph;
   test.each(examples.map(([kind, example]) => [`${kind}: ${example.title}`, kind, example] as const))('%s', (_title, kind, example) => check(rule, kind, example));
 });
 

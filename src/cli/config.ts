@@ -40,5 +40,5 @@ function valuesOf(config: Config, { command }: CommandLine): CommandLine['values
 }
 
 function idsOf(rules: RuleSet): string[] {
-  return [...rules.grant, ...rules.object, ...rules.path].map(({ id }) => id);
+  return [...rules.grant, ...rules.object, ...rules.path, ...rules.setting].map(({ id }) => id);
 }

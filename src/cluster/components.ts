@@ -14,6 +14,11 @@ export function componentsOf(documents: readonly Document[]): readonly Component
   return partsOf(documents).flatMap((part) => componentsIn(part));
 }
 
+/** The same with the object that says so. */
+export function startedComponents(documents: readonly Document[]): readonly { readonly part: Part; readonly started: ComponentFlags }[] {
+  return partsOf(documents).flatMap((part) => componentsIn(part).map((started) => ({ part, started })));
+}
+
 /** Every object of the documents, lists opened, and the documents inside kubeadm's ConfigMaps. */
 export function partsOf(documents: readonly Document[]): readonly Part[] {
   const found: Part[] = [];

@@ -1,6 +1,6 @@
 // @ts-nocheck
 // Generated from src/rule/schema.json by scripts/compile-validators.ts (npm run generate). Do not edit.
-export const grant = validate133;
+export const grant = validate145;
 const schema7 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"grant"},"title":{"$ref":"#/$defs/title"},"severity":{"anyOf":[{"$ref":"#/$defs/severity"},{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"cluster":{"$ref":"#/$defs/severity"},"namespace":{"$ref":"#/$defs/severity"},"unbound":{"$ref":"#/$defs/severity"},"named":{"$ref":"#/$defs/severity"}}}]},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"allows":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/permission"}},"also":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/permission"}},"names":{"$ref":"#/$defs/names"},"where":{"$ref":"#/$defs/where"},"anchor":{"enum":["rule","role","roleRef","subject"]},"unless":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/id"}},"message":{"$ref":"#/$defs/message"},"label":{"$ref":"#/$defs/label"}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","anchor","message","label"]};
 const func2 = Object.prototype.hasOwnProperty;
 const schema8 = {"type":"string","pattern":"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"};
@@ -1005,7 +1005,7 @@ return errors === 0;
 }
 
 
-function validate133(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate145(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1435,16 +1435,16 @@ vErrors.push(err25);
 }
 errors++;
 }
-validate133.errors = vErrors;
+validate145.errors = vErrors;
 return errors === 0;
 }
 
-export const object = validate153;
+export const object = validate165;
 const schema22 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"object"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"on":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[A-Z][A-Za-z]*$"}},"where":{"$ref":"#/$defs/where"},"at":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^\\S+$"}},"unless":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/id"}},"fix":{"type":"object","additionalProperties":false,"required":["title","safe","key"],"oneOf":[{"required":["set"]},{"required":["rename"]}],"properties":{"title":{"type":"string","pattern":"[^.]$"},"safe":{"type":"boolean"},"key":{"type":"string","pattern":"\\S"},"set":{"type":"string","pattern":"\\S"},"rename":{"type":"string","pattern":"\\S"}}},"message":{"$ref":"#/$defs/message"},"label":{"$ref":"#/$defs/label"}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","on","where","at","message","label"]};
 const pattern17 = new RegExp("^[A-Z][A-Za-z]*$", "");
 const pattern18 = new RegExp("^\\S+$", "");
 
-function validate153(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate165(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2058,14 +2058,14 @@ vErrors.push(err43);
 }
 errors++;
 }
-validate153.errors = vErrors;
+validate165.errors = vErrors;
 return errors === 0;
 }
 
-export const path = validate166;
+export const path = validate178;
 const schema23 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"path"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"from":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/id"}},"to":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/id"}},"via":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/id"}},"minimumSteps":{"type":"integer","minimum":1},"message":{"$ref":"#/$defs/message"},"label":{"$ref":"#/$defs/label"}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","to","message","label"]};
 
-function validate166(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate178(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2405,16 +2405,634 @@ vErrors.push(err22);
 }
 errors++;
 }
-validate166.errors = vErrors;
+validate178.errors = vErrors;
 return errors === 0;
 }
 
-export const technique = validate180;
-const schema24 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"technique"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"needs":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/premise"}},"where":{"$ref":"#/$defs/where"},"gives":{"anyOf":[{"type":"string","pattern":"\\S"},{"type":"array","minItems":2,"items":{"type":"string","pattern":"\\S"}}]},"givesIn":{"$ref":"#/$defs/scope"},"givesAll":{"type":"boolean"},"each":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^\\S+$"}},"embeds":{"enum":["pod","serviceaccount","secret","configmap","claim"]},"step":{"type":"string","pattern":"[^.]$"},"proof":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","needs","gives","step"]};
-const schema25 = {"type":"object","additionalProperties":false,"minProperties":1,"properties":{"can":{"$ref":"#/$defs/permissions"},"names":{"$ref":"#/$defs/names"},"holds":{"type":"string","pattern":"\\S"},"in":{"$ref":"#/$defs/scope"},"oneOf":{"type":"array","minItems":2,"items":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/premise"}}}},"anyOf":[{"required":["can"]},{"required":["holds"]},{"required":["oneOf"]}]};
-const schema26 = {"type":"array","minItems":1,"items":{"$ref":"#/$defs/permission"}};
+export const setting = validate192;
+const schema24 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"setting"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"message":{"$ref":"#/$defs/message"},"component":{"enum":["kube-apiserver","kube-controller-manager","kubelet"]},"flag":{"type":"string","pattern":"^[a-z][a-z0-9-]*$"},"bad":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"is":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"isNot":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"has":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"lacks":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"over":{"type":"number"},"given":{"const":true}}},"absent":{"type":"array","minItems":1,"items":{"enum":["pod","systemd","kubeadm","kind","cluster-api","k3s","rke2","kubelet-configuration"]}},"decidedBy":{"type":"array","minItems":1,"items":{"type":"string"}},"label":{"$ref":"#/$defs/label"}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","component","flag","message","label"]};
+const pattern23 = new RegExp("^[a-z][a-z0-9-]*$", "");
 
-function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate192(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.id === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.kind === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.title === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "title"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.severity === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "severity"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.confidence === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "confidence"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.rationale === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "rationale"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.remediation === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "remediation"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.references === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "references"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.examples === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "examples"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data.component === undefined){
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "component"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data.flag === undefined){
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "flag"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data.message === undefined){
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "message"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data.label === undefined){
+const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "label"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema24.properties, key0))){
+const err13 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.id !== undefined){
+if(!(validate23(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+}
+if(data.kind !== undefined){
+if("setting" !== data.kind){
+const err14 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "setting"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.title !== undefined){
+if(!(validate25(data.title, {instancePath:instancePath+"/title",parentData:data,parentDataProperty:"title",rootData}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+}
+if(data.severity !== undefined){
+if(!(validate27(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData}))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+errors = vErrors.length;
+}
+}
+if(data.rationale !== undefined){
+if(!(validate33(data.rationale, {instancePath:instancePath+"/rationale",parentData:data,parentDataProperty:"rationale",rootData}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+errors = vErrors.length;
+}
+}
+if(data.remediation !== undefined){
+if(!(validate35(data.remediation, {instancePath:instancePath+"/remediation",parentData:data,parentDataProperty:"remediation",rootData}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+errors = vErrors.length;
+}
+}
+if(data.confidence !== undefined){
+if(!(validate37(data.confidence, {instancePath:instancePath+"/confidence",parentData:data,parentDataProperty:"confidence",rootData}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+if(data.references !== undefined){
+if(!(validate39(data.references, {instancePath:instancePath+"/references",parentData:data,parentDataProperty:"references",rootData}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+errors = vErrors.length;
+}
+}
+if(data.examples !== undefined){
+if(!(validate41(data.examples, {instancePath:instancePath+"/examples",parentData:data,parentDataProperty:"examples",rootData}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+}
+if(data.message !== undefined){
+if(!(validate54(data.message, {instancePath:instancePath+"/message",parentData:data,parentDataProperty:"message",rootData}))){
+vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+errors = vErrors.length;
+}
+}
+if(data.component !== undefined){
+let data10 = data.component;
+if(!(((data10 === "kube-apiserver") || (data10 === "kube-controller-manager")) || (data10 === "kubelet"))){
+const err15 = {instancePath:instancePath+"/component",schemaPath:"#/properties/component/enum",keyword:"enum",params:{allowedValues: schema24.properties.component.enum}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.flag !== undefined){
+let data11 = data.flag;
+if(typeof data11 === "string"){
+if(!pattern23.test(data11)){
+const err16 = {instancePath:instancePath+"/flag",schemaPath:"#/properties/flag/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/flag",schemaPath:"#/properties/flag/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.bad !== undefined){
+let data12 = data.bad;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(Object.keys(data12).length < 1){
+const err18 = {instancePath:instancePath+"/bad",schemaPath:"#/properties/bad/minProperties",keyword:"minProperties",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+for(const key1 in data12){
+if(!((((((key1 === "is") || (key1 === "isNot")) || (key1 === "has")) || (key1 === "lacks")) || (key1 === "over")) || (key1 === "given"))){
+const err19 = {instancePath:instancePath+"/bad",schemaPath:"#/properties/bad/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data12.is !== undefined){
+let data13 = data12.is;
+if(Array.isArray(data13)){
+if(data13.length < 1){
+const err20 = {instancePath:instancePath+"/bad/is",schemaPath:"#/properties/bad/properties/is/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+const len0 = data13.length;
+for(let i0=0; i0<len0; i0++){
+let data14 = data13[i0];
+if(typeof data14 === "string"){
+if(!pattern2.test(data14)){
+const err21 = {instancePath:instancePath+"/bad/is/" + i0,schemaPath:"#/properties/bad/properties/is/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/bad/is/" + i0,schemaPath:"#/properties/bad/properties/is/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/bad/is",schemaPath:"#/properties/bad/properties/is/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data12.isNot !== undefined){
+let data15 = data12.isNot;
+if(Array.isArray(data15)){
+if(data15.length < 1){
+const err24 = {instancePath:instancePath+"/bad/isNot",schemaPath:"#/properties/bad/properties/isNot/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+const len1 = data15.length;
+for(let i1=0; i1<len1; i1++){
+let data16 = data15[i1];
+if(typeof data16 === "string"){
+if(!pattern2.test(data16)){
+const err25 = {instancePath:instancePath+"/bad/isNot/" + i1,schemaPath:"#/properties/bad/properties/isNot/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/bad/isNot/" + i1,schemaPath:"#/properties/bad/properties/isNot/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/bad/isNot",schemaPath:"#/properties/bad/properties/isNot/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data12.has !== undefined){
+let data17 = data12.has;
+if(Array.isArray(data17)){
+if(data17.length < 1){
+const err28 = {instancePath:instancePath+"/bad/has",schemaPath:"#/properties/bad/properties/has/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+const len2 = data17.length;
+for(let i2=0; i2<len2; i2++){
+let data18 = data17[i2];
+if(typeof data18 === "string"){
+if(!pattern2.test(data18)){
+const err29 = {instancePath:instancePath+"/bad/has/" + i2,schemaPath:"#/properties/bad/properties/has/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/bad/has/" + i2,schemaPath:"#/properties/bad/properties/has/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/bad/has",schemaPath:"#/properties/bad/properties/has/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data12.lacks !== undefined){
+let data19 = data12.lacks;
+if(Array.isArray(data19)){
+if(data19.length < 1){
+const err32 = {instancePath:instancePath+"/bad/lacks",schemaPath:"#/properties/bad/properties/lacks/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+const len3 = data19.length;
+for(let i3=0; i3<len3; i3++){
+let data20 = data19[i3];
+if(typeof data20 === "string"){
+if(!pattern2.test(data20)){
+const err33 = {instancePath:instancePath+"/bad/lacks/" + i3,schemaPath:"#/properties/bad/properties/lacks/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/bad/lacks/" + i3,schemaPath:"#/properties/bad/properties/lacks/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/bad/lacks",schemaPath:"#/properties/bad/properties/lacks/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data12.over !== undefined){
+let data21 = data12.over;
+if(!((typeof data21 == "number") && (isFinite(data21)))){
+const err36 = {instancePath:instancePath+"/bad/over",schemaPath:"#/properties/bad/properties/over/type",keyword:"type",params:{type: "number"}};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data12.given !== undefined){
+if(true !== data12.given){
+const err37 = {instancePath:instancePath+"/bad/given",schemaPath:"#/properties/bad/properties/given/const",keyword:"const",params:{allowedValue: true}};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/bad",schemaPath:"#/properties/bad/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+if(data.absent !== undefined){
+let data23 = data.absent;
+if(Array.isArray(data23)){
+if(data23.length < 1){
+const err39 = {instancePath:instancePath+"/absent",schemaPath:"#/properties/absent/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+const len4 = data23.length;
+for(let i4=0; i4<len4; i4++){
+let data24 = data23[i4];
+if(!((((((((data24 === "pod") || (data24 === "systemd")) || (data24 === "kubeadm")) || (data24 === "kind")) || (data24 === "cluster-api")) || (data24 === "k3s")) || (data24 === "rke2")) || (data24 === "kubelet-configuration"))){
+const err40 = {instancePath:instancePath+"/absent/" + i4,schemaPath:"#/properties/absent/items/enum",keyword:"enum",params:{allowedValues: schema24.properties.absent.items.enum}};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/absent",schemaPath:"#/properties/absent/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+if(data.decidedBy !== undefined){
+let data25 = data.decidedBy;
+if(Array.isArray(data25)){
+if(data25.length < 1){
+const err42 = {instancePath:instancePath+"/decidedBy",schemaPath:"#/properties/decidedBy/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+const len5 = data25.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data25[i5] !== "string"){
+const err43 = {instancePath:instancePath+"/decidedBy/" + i5,schemaPath:"#/properties/decidedBy/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/decidedBy",schemaPath:"#/properties/decidedBy/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+if(data.label !== undefined){
+if(!(validate56(data.label, {instancePath:instancePath+"/label",parentData:data,parentDataProperty:"label",rootData}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err45 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+validate192.errors = vErrors;
+return errors === 0;
+}
+
+export const technique = validate203;
+const schema25 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"technique"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"needs":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/premise"}},"where":{"$ref":"#/$defs/where"},"gives":{"anyOf":[{"type":"string","pattern":"\\S"},{"type":"array","minItems":2,"items":{"type":"string","pattern":"\\S"}}]},"givesIn":{"$ref":"#/$defs/scope"},"givesAll":{"type":"boolean"},"each":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^\\S+$"}},"embeds":{"enum":["pod","serviceaccount","secret","configmap","claim"]},"step":{"type":"string","pattern":"[^.]$"},"proof":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","needs","gives","step"]};
+const schema26 = {"type":"object","additionalProperties":false,"minProperties":1,"properties":{"can":{"$ref":"#/$defs/permissions"},"names":{"$ref":"#/$defs/names"},"holds":{"type":"string","pattern":"\\S"},"in":{"$ref":"#/$defs/scope"},"oneOf":{"type":"array","minItems":2,"items":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/premise"}}}},"anyOf":[{"required":["can"]},{"required":["holds"]},{"required":["oneOf"]}]};
+const schema27 = {"type":"array","minItems":1,"items":{"$ref":"#/$defs/permission"}};
+
+function validate110(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
@@ -2446,13 +3064,13 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate98.errors = vErrors;
+validate110.errors = vErrors;
 return errors === 0;
 }
 
-const schema27 = {"type":"string","pattern":"\\S"};
+const schema28 = {"type":"string","pattern":"\\S"};
 
-function validate102(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate114(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(typeof data === "string"){
@@ -2477,13 +3095,13 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate102.errors = vErrors;
+validate114.errors = vErrors;
 return errors === 0;
 }
 
-const wrapper0 = {validate: validate97};
+const wrapper0 = {validate: validate109};
 
-function validate97(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate109(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 const _errs1 = errors;
@@ -2582,8 +3200,8 @@ errors++;
 }
 }
 if(data.can !== undefined){
-if(!(validate98(data.can, {instancePath:instancePath+"/can",parentData:data,parentDataProperty:"can",rootData}))){
-vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+if(!(validate110(data.can, {instancePath:instancePath+"/can",parentData:data,parentDataProperty:"can",rootData}))){
+vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
 errors = vErrors.length;
 }
 }
@@ -2619,8 +3237,8 @@ errors++;
 }
 }
 if(data.in !== undefined){
-if(!(validate102(data.in, {instancePath:instancePath+"/in",parentData:data,parentDataProperty:"in",rootData}))){
-vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+if(!(validate114(data.in, {instancePath:instancePath+"/in",parentData:data,parentDataProperty:"in",rootData}))){
+vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors);
 errors = vErrors.length;
 }
 }
@@ -2693,12 +3311,12 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate97.errors = vErrors;
+validate109.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate180(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate203(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2823,7 +3441,7 @@ vErrors.push(err11);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema24.properties, key0))){
+if(!(func2.call(schema25.properties, key0))){
 const err12 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err12];
@@ -2909,8 +3527,8 @@ errors++;
 }
 const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate97(data9[i0], {instancePath:instancePath+"/needs/" + i0,parentData:data9,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
+if(!(validate109(data9[i0], {instancePath:instancePath+"/needs/" + i0,parentData:data9,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
 errors = vErrors.length;
 }
 }
@@ -3037,8 +3655,8 @@ vErrors = null;
 }
 }
 if(data.givesIn !== undefined){
-if(!(validate102(data.givesIn, {instancePath:instancePath+"/givesIn",parentData:data,parentDataProperty:"givesIn",rootData}))){
-vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+if(!(validate114(data.givesIn, {instancePath:instancePath+"/givesIn",parentData:data,parentDataProperty:"givesIn",rootData}))){
+vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors);
 errors = vErrors.length;
 }
 }
@@ -3108,7 +3726,7 @@ errors++;
 if(data.embeds !== undefined){
 let data18 = data.embeds;
 if(!(((((data18 === "pod") || (data18 === "serviceaccount")) || (data18 === "secret")) || (data18 === "configmap")) || (data18 === "claim"))){
-const err28 = {instancePath:instancePath+"/embeds",schemaPath:"#/properties/embeds/enum",keyword:"enum",params:{allowedValues: schema24.properties.embeds.enum}};
+const err28 = {instancePath:instancePath+"/embeds",schemaPath:"#/properties/embeds/enum",keyword:"enum",params:{allowedValues: schema25.properties.embeds.enum}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3205,14 +3823,14 @@ vErrors.push(err35);
 }
 errors++;
 }
-validate180.errors = vErrors;
+validate203.errors = vErrors;
 return errors === 0;
 }
 
-export const foothold = validate192;
-const schema28 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"foothold"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"on":{"type":"string","pattern":"\\S"},"where":{"$ref":"#/$defs/where"},"message":{"$ref":"#/$defs/message"}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","on","message"]};
+export const foothold = validate215;
+const schema29 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"foothold"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"on":{"type":"string","pattern":"\\S"},"where":{"$ref":"#/$defs/where"},"message":{"$ref":"#/$defs/message"}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","on","message"]};
 
-function validate192(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate215(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3327,7 +3945,7 @@ vErrors.push(err10);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema28.properties, key0))){
+if(!(func2.call(schema29.properties, key0))){
 const err11 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err11];
@@ -3446,14 +4064,14 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate192.errors = vErrors;
+validate215.errors = vErrors;
 return errors === 0;
 }
 
-export const sink = validate203;
-const schema29 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"sink"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"on":{"type":"string","pattern":"\\S"},"in":{"type":"string","pattern":"\\S"},"can":{"$ref":"#/$defs/permissions"},"where":{"$ref":"#/$defs/where"},"message":{"$ref":"#/$defs/message"}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","message"],"anyOf":[{"required":["on"]},{"required":["can"]}]};
+export const sink = validate226;
+const schema30 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"sink"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"on":{"type":"string","pattern":"\\S"},"in":{"type":"string","pattern":"\\S"},"can":{"$ref":"#/$defs/permissions"},"where":{"$ref":"#/$defs/where"},"message":{"$ref":"#/$defs/message"}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","message"],"anyOf":[{"required":["on"]},{"required":["can"]}]};
 
-function validate203(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate226(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 const _errs1 = errors;
@@ -3613,7 +4231,7 @@ vErrors.push(err12);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema29.properties, key0))){
+if(!(func2.call(schema30.properties, key0))){
 const err13 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err13];
@@ -3735,8 +4353,8 @@ errors++;
 }
 }
 if(data.can !== undefined){
-if(!(validate98(data.can, {instancePath:instancePath+"/can",parentData:data,parentDataProperty:"can",rootData}))){
-vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+if(!(validate110(data.can, {instancePath:instancePath+"/can",parentData:data,parentDataProperty:"can",rootData}))){
+vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
 errors = vErrors.length;
 }
 }
@@ -3763,7 +4381,7 @@ vErrors.push(err19);
 }
 errors++;
 }
-validate203.errors = vErrors;
+validate226.errors = vErrors;
 return errors === 0;
 }
 

@@ -3,8 +3,8 @@ import { severities, type RuleCard, type Severity } from '#finding/finding.js';
 import type { Rule, RuleSet } from './rule.js';
 
 /** One card for each rule that makes findings itself, sorted by id; techniques, footholds and sinks speak through paths. */
-export function cardsOf({ grant, object, path }: RuleSet): RuleCard[] {
-  return [...grant, ...object, ...path].toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(cardOf);
+export function cardsOf({ grant, object, path, setting }: RuleSet): RuleCard[] {
+  return [...grant, ...object, ...path, ...setting].toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(cardOf);
 }
 
 /** The card of a rule of any kind. */

@@ -2,7 +2,7 @@
 import type { Confidence, References, Severity } from '#finding/finding.js';
 
 /** The kinds of rule; a rule file lies in the folder named after its kind. */
-export const kinds = ['grant', 'object', 'path', 'technique', 'foothold', 'sink'] as const;
+export const kinds = ['grant', 'object', 'path', 'setting', 'technique', 'foothold', 'sink'] as const;
 export type Kind = (typeof kinds)[number];
 
 /** How far a grant reaches; `unbound` is a role that no binding in the files uses. */
@@ -87,6 +87,39 @@ export interface ObjectRule extends RuleHead {
   readonly label: string;
 }
 
+/** What of a flag's value is bad; any one of these makes a finding. Lists (`A,B`) are compared item by item, booleans as Go reads them, durations in seconds. */
+export interface BadSetting {
+  readonly is?: readonly string[];
+  readonly isNot?: readonly string[];
+  /** An item of the list. */
+  readonly has?: readonly string[];
+  /** Items that the list does not hold. */
+  readonly lacks?: readonly string[];
+  /** A duration, in seconds, that is longer; 0 is not. */
+  readonly over?: number;
+  /** That it is given at all. */
+  readonly given?: true;
+}
+
+/** Where a component may be started or configured from; it decides what holds when a flag is not given. */
+export type SettingSource = 'pod' | 'systemd' | 'kubeadm' | 'kind' | 'cluster-api' | 'k3s' | 'rke2' | 'kubelet-configuration';
+
+/** A flag of a component of the cluster, wherever it is written: static pods, kubeadm, kind, Cluster API, k3s, KubeletConfiguration. */
+export interface SettingRule extends RuleHead {
+  readonly kind: 'setting';
+  readonly severity: Severity;
+  readonly component: 'kube-apiserver' | 'kube-controller-manager' | 'kubelet';
+  /** Without dashes in front. Fields of a KubeletConfiguration go by the flag they replace. */
+  readonly flag: string;
+  readonly bad?: BadSetting;
+  /** Sources in which the flag's absence is bad: the default of the component is. */
+  readonly absent?: readonly SettingSource[];
+  /** Flags that decide instead of the absent one, such as `config`. */
+  readonly decidedBy?: readonly string[];
+  readonly message: string;
+  readonly label: string;
+}
+
 /** A path through the privilege graph that is reported. */
 export interface PathRule extends RuleHead {
   readonly kind: 'path';
@@ -162,13 +195,14 @@ export interface SinkRule extends RuleHead {
   readonly message: string;
 }
 
-export type Rule = GrantRule | ObjectRule | PathRule | TechniqueRule | FootholdRule | SinkRule;
+export type Rule = GrantRule | ObjectRule | PathRule | SettingRule | TechniqueRule | FootholdRule | SinkRule;
 
 /** All rules by kind, each list sorted by id. */
 export interface RuleSet {
   readonly grant: readonly GrantRule[];
   readonly object: readonly ObjectRule[];
   readonly path: readonly PathRule[];
+  readonly setting: readonly SettingRule[];
   readonly technique: readonly TechniqueRule[];
   readonly foothold: readonly FootholdRule[];
   readonly sink: readonly SinkRule[];
