@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { accessOf } from '#rbac/access.js';
 import { readAbac } from '#rbac/abac.js';
-import type { Authorizer } from '#rbac/authorizer.js';
 import { inventoryOfObjects } from '#kube/inventory-of.js';
 import { nodeAnswersOf } from '#kube/node-answers.js';
 import { objectsOf } from '#kube/objects.js';
 import { readFiles } from '#source/read.js';
 import { collect } from '#source/collect.js';
 import { paintWith } from '#report/paint.js';
+import { chainOf } from './authorizers.js';
 import { isOn, textValue, textValues, type CommandLine } from './arguments.js';
 import type { CommandResult } from './access-answer.js';
 import { canI, type AccessContext } from './can-i.js';
@@ -54,7 +54,8 @@ function answer(line: CommandLine, paths: readonly string[], ask: (context: Acce
   const access = accessOf(world.objects, { complete: world.complete, ...world.version });
   for (const problem of access.problems) note(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
   const inventory = inventoryOfObjects(world.objects, { complete: world.complete, ...world.version });
-  const authorizers = authorizersFrom(line, access, nodeAnswersOf(inventory));
+  const { authorizers, notes } = chainOf(world.documents, access, nodeAnswersOf(inventory), abacOf(line));
+  for (const said of notes) note(said);
   const { color, width } = terminal(line, target.file !== undefined);
   const context: AccessContext = {
     access,
@@ -90,14 +91,13 @@ function namespaceOf({ values }: CommandLine): { namespace?: string } {
   return namespace === undefined ? {} : { namespace };
 }
 
-/** Node and RBAC, as kubeadm sets up a cluster, and ABAC behind them where a policy file is given. A broken line stops the API server, so it stops us. */
-function authorizersFrom({ values }: CommandLine, access: ReturnType<typeof accessOf>, node: ReturnType<typeof nodeAnswersOf>): readonly Authorizer[] {
-  const usual: readonly Authorizer[] = [{ mode: 'Node', answer: node }, { mode: 'RBAC', access }];
+/** The policy file that the user names. A broken line stops the API server, so it stops us. */
+function abacOf({ values }: CommandLine): Parameters<typeof chainOf>[3] {
   const file = textValue(values, 'abac');
-  if (file === undefined) return usual;
+  if (file === undefined) return undefined;
   const { policies, problems } = readAbac(file, readText(file));
   if (problems.length > 0) throw new UsageError(`the API server would not start with this policy file:\n${problems.map((problem) => `  ${problem.file}:${problem.line}: ${problem.message}`).join('\n')}`);
-  return [...usual, { mode: 'ABAC', policies, file }];
+  return { policies, file };
 }
 
 function readText(path: string): string {

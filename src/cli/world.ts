@@ -2,13 +2,15 @@
 import type { KubeObject } from '#kube/object.js';
 import { objectsOf } from '#kube/objects.js';
 import { worldsOf } from '#kube/worlds.js';
-import type { Problem } from '#source/document.js';
+import type { Document, Problem } from '#source/document.js';
 import { readFiles } from '#source/read.js';
 import { isOn, type CommandLine } from './arguments.js';
 import { loadInputs, worldOptions } from './inputs.js';
 
 export interface World {
   readonly objects: readonly KubeObject[];
+  /** Everything that was read, of all alternatives: what is no object (flags of components) stands in it as well. */
+  readonly documents: readonly Document[];
   readonly complete: boolean;
   readonly version: { readonly version?: string };
   readonly problems: readonly Problem[];
@@ -26,7 +28,7 @@ export function loadWorld(paths: readonly string[], line: CommandLine): World {
   const open = all.filter(({ severity }) => severity === 'not-evaluated');
   if (!isOn(line.values, 'quiet')) for (const problem of open.slice(0, shownProblems)) note(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
   if (open.length > shownProblems) note(`${open.length - shownProblems} more files or documents were not evaluated`);
-  return { objects: worlds[0] ?? [], complete, version: kubernetesVersion === undefined ? {} : { version: kubernetesVersion }, problems: all };
+  return { objects: worlds[0] ?? [], documents: sources.documents, complete, version: kubernetesVersion === undefined ? {} : { version: kubernetesVersion }, problems: all };
 }
 
 const shownProblems = 8;

@@ -8,7 +8,9 @@ export type Authorizer =
   | { readonly mode: 'RBAC'; readonly access: Access }
   | { readonly mode: 'ABAC'; readonly policies: readonly AbacPolicy[]; readonly file: string }
   | { readonly mode: 'Node'; readonly answer?: (identity: Identity, request: RequestAttributes) => boolean | undefined }
-  | { readonly mode: 'Webhook'; readonly name?: string };
+  | { readonly mode: 'Webhook'; readonly name?: string }
+  /** One whose policies are in no file, or that nobody knows; `what` names it. */
+  | { readonly mode: 'Unknown'; readonly what: string };
 
 type Granted = Extract<Decision, { allowed: true }>['by'];
 
@@ -34,7 +36,7 @@ export function authorize(authorizers: readonly Authorizer[], identity: Identity
     // What only could have allowed is forgotten when somebody does.
     if (opinion.allowed) return mayDeny ? { allowed: false, unknown: [...open, `${opinion.by.mode} would allow it`].join('; ') } : opinion;
     if (opinion.unknown !== undefined) open.push(opinion.unknown);
-    if (authorizer.mode === 'Webhook') mayDeny = true;
+    if (authorizer.mode === 'Webhook' || authorizer.mode === 'Unknown') mayDeny = true;
   }
   return open.length > 0 ? { allowed: false, unknown: open.join('; ') } : { allowed: false };
 }
@@ -61,6 +63,8 @@ function opinionOf(authorizer: Authorizer, identity: Identity, request: RequestA
     }
     case 'Webhook':
       return { allowed: false, unknown: `the authorization webhook${authorizer.name === undefined ? '' : ` ${authorizer.name}`} decides outside the files` };
+    case 'Unknown':
+      return { allowed: false, unknown: `${authorizer.what} decides outside the files` };
     default:
       throw new Error(`unreachable: ${JSON.stringify(authorizer satisfies never)}`);
   }
