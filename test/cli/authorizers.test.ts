@@ -24,7 +24,7 @@ test.each([
   ['authorization-mode=RBAC,Webhook', 3, 'Webhook'],
   ['authorization-mode=ABAC', 3, 'name it with --abac FILE'],
   ['authorization-mode=RBAC,Magic', 3, 'Magic is no authorization mode'],
-  ['authorization-config=/etc/authz.yaml', 1, 'apiserver.yaml:8:40: /etc/authz.yaml is not among the files; Node and RBAC are asked'],
+  ['authorization-config=/etc/authz.yaml', 1, 'apiserver.yaml:8:33: /etc/authz.yaml is not among the files; Node and RBAC are asked'],
   [undefined, 1, ''],
 ])('%s: exit code %i', (flag, status, said) => {
   const answer = canCreatePods(flag);
