@@ -27,6 +27,7 @@ const parts: readonly Part[] = [
   { out: 'picture.cjs', entry: 'src/cli/picture.ts' },
   { out: 'access.cjs', entry: 'src/cli/access-command.ts' },
   { out: 'admit.cjs', entry: 'src/cli/admit-command.ts' },
+  { out: 'identities.cjs', entry: 'src/cli/identities-command.ts' },
   { out: 'diff.cjs', entry: 'src/cli/diff-command.ts' },
   { out: 'init.cjs', entry: 'src/cli/init.ts' },
   { out: 'completion.cjs', entry: 'src/cli/completion.ts' },

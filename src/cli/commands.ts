@@ -18,6 +18,7 @@ export const commands = {
   admit: { usage: 'sa-lint admit [PATH…]', help: 'each pod as the cluster would admit it: ServiceAccount, tokens, Pod Security', options: { ...sharedOptions, ...admitOptions } },
   reach: { usage: 'sa-lint reach SUBJECT [PATH…]', help: 'everything that identity can come to hold, step by step', options: { ...sharedOptions, ...identityOptions } },
   graph: { usage: 'sa-lint graph [PATH…]', help: 'the privilege graph: json, dot, mermaid, graphml, html', options: sharedOptions },
+  identities: { usage: 'sa-lint identities [PATH…]', help: 'every human, node and pod identity of the files, with its credentials and reach', options: sharedOptions },
   diff: { usage: 'sa-lint diff BASE HEAD', help: 'identities, grants, tokens and findings gained and lost between two trees (directories or git:REVISION)', options: sharedOptions },
   rules: { usage: 'sa-lint rules', help: 'the table of rules', options: { rules: sharedOptions.rules, format: sharedOptions.format } },
   explain: { usage: 'sa-lint explain RULE', help: 'one rule: what, why, what to do', options: { rules: sharedOptions.rules } },

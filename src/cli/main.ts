@@ -32,6 +32,8 @@ async function runCommand(given: CommandLine): Promise<number> {
   switch (line.command) {
     case 'lint':
       return (await import('./lint-command.js')).lintCommand(line);
+    case 'identities':
+      return (await import('./identities-command.js')).identitiesCommand(line);
     case 'diff':
       return (await import('./diff-command.js')).diffCommand(line);
     case 'init':

@@ -1,0 +1,145 @@
+// `sa-lint identities`: every human, node and pod identity that the files mention, with its credentials and what it can come to hold. Pure.
+import { kubeconfigsOf, type Credential } from '#cluster/kubeconfig.js';
+import { signingObjectsOf } from '#cluster/signing-objects.js';
+import { startOf, nodeOfSubject } from '#graph/identity.js';
+import { everywhere } from '#graph/node.js';
+import type { PrivilegeGraph } from '#graph/privilege-graph.js';
+import { unreachable } from '#graph/search.js';
+import { compareText } from '#finding/sort.js';
+import type { Inventory } from '#kube/inventory.js';
+import { qualifiedName } from '#kube/object.js';
+import type { Access, Identity } from '#rbac/model.js';
+import { placeAlong, placeOfSubject } from '#rbac/places.js';
+import { displayName, identityOf, parseSubject } from '#rbac/subjects.js';
+import { harmless } from '#report/harmless.js';
+import { placeText } from '#report/place-text.js';
+import type { RuleSet } from '#rule/rule.js';
+import type { Document, Place } from '#source/document.js';
+import { jsonText, locationData, textOf, type Screen } from './access-answer.js';
+
+/** A way to be somebody. */
+interface Held {
+  readonly what: string;
+  readonly place: Place | undefined;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly kind: 'human' | 'group' | 'node' | 'pod';
+  /** Of who is no name in a binding: complete, for the graph. */
+  readonly identity: Identity | undefined;
+  readonly places: Place[];
+  readonly credentials: Held[];
+}
+
+/** All of them by name. Of `--cluster` files none is told. */
+export function identitiesIn(documents: readonly Document[], inventory: Inventory, access: Access): readonly Entry[] {
+  const entries = new Map<string, Entry>();
+  const entryOf = (name: string, identity?: Identity): Entry => {
+    const known = entries.get(name);
+    if (known) return known;
+    const made: Entry = { name, kind: kindOf(name), identity, places: [], credentials: [] };
+    entries.set(name, made);
+    return made;
+  };
+  const note = (places: Place[], place: Place | undefined): void => {
+    if (place && !place.file.cluster) places.push(place);
+  };
+  for (const { object } of inventory.serviceAccounts) {
+    if (object.origin === 'files') note(entryOf(displayName({ kind: 'ServiceAccount', namespace: object.namespace, name: object.name })).places, placeAlong(object, ['metadata', 'name']));
+  }
+  for (const binding of access.bindings) {
+    if (binding.origin === 'files') for (const subject of binding.subjects) note(entryOf(displayName(subject)).places, placeOfSubject(binding, subject));
+  }
+  for (const { object, containers } of inventory.workloads) {
+    if (object.origin !== 'files') continue;
+    for (const { name, tokens } of containers) {
+      for (const { source, serviceAccount, forApiServer, place } of tokens) {
+        if (!forApiServer) continue;
+        const entry = entryOf(displayName({ kind: 'ServiceAccount', namespace: object.namespace, name: serviceAccount }));
+        entry.credentials.push({ what: `token (${source}) in container ${name} of ${object.kind} ${qualifiedName(object)}`, place: place ?? placeAlong(object, ['metadata', 'name']) });
+      }
+    }
+  }
+  for (const { identity, name, credentials, place } of kubeconfigsOf(documents.filter(({ file }) => !file.cluster)).flatMap(({ users }) => users)) {
+    const entry = entryOf(identity ? nameOf(identity) : `user:${name}`, identity);
+    note(entry.places, place);
+    for (const credential of credentials) entry.credentials.push({ what: `${credentialWords(credential)}, in a kubeconfig`, place: credential.place });
+  }
+  for (const { object, request, approved, denied, places } of signingObjectsOf(inventory.objects)) {
+    if (object.origin !== 'files' || 'error' in request.parsed) continue;
+    const { commonName, organizations } = request.parsed.request;
+    if (commonName === '') continue;
+    const identity = { user: commonName, groups: organizations };
+    const state = denied ? 'denied' : approved ? 'approved' : 'not approved yet';
+    entryOf(nameOf(identity), identity).credentials.push({ what: `certificate request ${object.name} to ${request.signerName || 'no signer'}, ${state}`, place: places.request });
+  }
+  return [...entries.values()].sort((a, b) => compareText(a.name, b.name));
+}
+
+function nameOf({ user }: Identity): string {
+  return displayName(parseSubject(user));
+}
+
+function kindOf(name: string): Entry['kind'] {
+  if (name.startsWith('user:system:node:')) return 'node';
+  if (name.startsWith('group:')) return 'group';
+  return name.startsWith('user:') ? 'human' : 'pod';
+}
+
+function credentialWords(credential: Credential): string {
+  switch (credential.kind) {
+    case 'client-certificate': {
+      const { commonName, organizations, notAfter } = credential.certificate;
+      return `client certificate of ${commonName || 'nobody'}${organizations.length > 0 ? ` (${organizations.join(', ')})` : ''}${notAfter === undefined ? '' : `, until ${new Date(notAfter).toISOString().slice(0, 10)}`}`;
+    }
+    case 'token':
+      return credential.claims ? `${credential.claims.kind} token of ${credential.claims.subject || 'somebody'}${credential.claims.expires === undefined ? ', without end' : `, until ${new Date(credential.claims.expires).toISOString().slice(0, 10)}`}` : 'static token';
+    case 'file':
+      return `${credential.holds} in file ${credential.path}`;
+    case 'exec':
+      return `what ${credential.command} prints`;
+    case 'impersonation':
+      return `impersonation of ${credential.user}`;
+    case 'password':
+      return 'password';
+    case 'private-key':
+      return credential.encrypted ? 'private key, encrypted' : 'private key';
+    case 'auth-provider':
+      return `auth provider ${credential.provider}`;
+    case 'unreadable-certificate':
+      return `client certificate that cannot be read: ${credential.error}`;
+    default:
+      throw new Error(`unreachable: ${JSON.stringify(credential satisfies never)}`);
+  }
+}
+
+/** Those of them that the graph has to be told of. */
+export function identitiesForGraph(entries: readonly Entry[]): Identity[] {
+  return entries.flatMap(({ identity }) => (identity ? [identityOf(identity.user, identity.groups)] : []));
+}
+
+/** Sorted by name; `sinks` are ids of sink rules. */
+export function identitiesText(entries: readonly Entry[], graph: PrivilegeGraph, rules: RuleSet, format: 'text' | 'json', screen: Screen): string {
+  const told = entries.map((entry) => ({ ...entry, sinks: sinksOf(entry, graph, rules) }));
+  if (format === 'json') {
+    return jsonText(told.map(({ name, kind, places, credentials, sinks }) => ({ identity: name, kind, locations: places.map(locationData), credentials: credentials.map(({ what, place }) => ({ what, location: locationData(place) })), sinks: sinks.map(({ id }) => id) })));
+  }
+  if (told.length === 0) return 'No identity is mentioned in these files\n';
+  return textOf(
+    told.flatMap(({ name, kind, places, credentials, sinks }) => [
+      `${screen.paint('strong', harmless(name))}  ${screen.paint('quiet', kind)}${places[0] ? `  ${screen.paint('place', placeText(places[0]))}` : ''}${places.length > 1 ? ` and ${places.length - 1} more` : ''}`,
+      ...credentials.map(({ what, place }) => `  has      ${harmless(what, 200)}${place ? `  ${screen.paint('place', placeText(place))}` : ''}`),
+      ...sinks.map(({ message }) => `  reaches  ${harmless(message)}`),
+    ]),
+  );
+}
+
+function sinksOf({ name, identity }: Entry, graph: PrivilegeGraph, rules: RuleSet): RuleSet['sink'] {
+  const start = identity ? startOf(graph, identity) : nodeOfSubject(graph, parseSubject(name));
+  if (start === undefined) return [];
+  return rules.sink.filter(({ on, in: scope = everywhere }) => {
+    const node = on === undefined || scope === 'others' ? undefined : graph.store.find(on, scope);
+    return node !== undefined && graph.towards(node).distance[start] !== unreachable;
+  });
+}
