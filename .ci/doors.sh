@@ -7,7 +7,7 @@ package() {
   rm -rf "$work/package" "$work/consumer"
   mkdir -p "$work/package" "$work/consumer"
   npm pack --silent --ignore-scripts --pack-destination "$work/package" || return
-  local tarball size
+  local tarball size source=$PWD
   tarball=$(find "$work/package" -name 'sa-lint-*.tgz')
   size=$(wc -c <"$tarball")
   printf '%s: %d KB\n' "$(basename "$tarball")" $((size / 1024))
@@ -16,6 +16,8 @@ package() {
     return 1
   fi
   npm run --silent publint -- "$tarball" || return
+  # Types and entry points as every way of resolving finds them; `exports` names files that Node 10 never looked at.
+  npx --yes @arethetypeswrong/cli@0.18 --profile node16 "$tarball" || return
   cp -r fixtures/quickstart "$work/consumer/" || return
   (
     cd "$work/consumer" || exit
@@ -23,7 +25,9 @@ package() {
     finds_something npx --yes --package "$tarball" sa-lint quickstart || exit
     npm init --yes >/dev/null && npm install --silent --ignore-scripts --no-audit --no-fund "$tarball" || exit
     node --input-type=module --eval "import { lint } from 'sa-lint'; if (!lint({ paths: ['quickstart'] }).findings.length) process.exit(1)" || exit
-    node --eval "if (!require('sa-lint').lint({ paths: ['quickstart'] }).findings.length) process.exit(1)"
+    node --eval "if (!require('sa-lint').lint({ paths: ['quickstart'] }).findings.length) process.exit(1)" || exit
+    npm install --silent --ignore-scripts --no-audit --no-fund "git+file://$source" || exit
+    finds_something npx --no-install sa-lint quickstart
   )
 }
 
@@ -103,7 +107,7 @@ browser() {
 # The versions of Node that people run, each in a directory of its own: the version, and the findings of fixtures/quickstart.
 node_versions() {
   local version node
-  for version in 20 22 24; do
+  for version in 20 22 26 24; do
     node=$(command -v node)
     if [[ $(node --version) != v$version.* ]]; then
       mkdir -p "$work/node-$version"
