@@ -69,11 +69,15 @@ export function harmlessLine(line: string): string {
 
 /** JSON that is also safe inside HTML and on a terminal; it reads back as exactly the same data. */
 export function harmlessJson(json: string): string {
-  return json.replace(/[<>&\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
-    let escaped = '';
-    for (let at = 0; at < character.length; at++) escaped += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
-    return escaped;
-  });
+  const plain = json.replace(/[<>&]/g, escaped);
+  // Classes of Unicode are slow, and nearly every text is ASCII.
+  return /[^\n -~]/.test(plain) ? plain.replace(/[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, escaped) : plain;
+}
+
+function escaped(character: string): string {
+  let made = '';
+  for (let at = 0; at < character.length; at++) made += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
+  return made;
 }
 
 /** Text inside Markdown: no markup, no HTML, no mention, no issue reference, no link. */
