@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { generate } from './generate.js';
+import { benchPicture } from './picture.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -74,6 +75,7 @@ for (const figure of figures()) {
   if (figure.memory !== undefined && memory > figure.memory) verdicts.push(`missed: ${figure.name}: ${memory - figure.memory} MB above ${figure.memory} MB`);
 }
 console.log('');
+if (existsSync(options.corpus)) verdicts.push(...(await benchPicture(cli, largestTree(), join(work, 'picture.html'))));
 for (const verdict of verdicts) console.log(verdict);
 console.log(verdicts.length === 0 ? 'every target is met' : `${verdicts.length} missed`);
 rmSync(work, { recursive: true });
@@ -120,6 +122,10 @@ async function bundleModelling(): Promise<string> {
   await build({ stdin: { contents: '' }, outfile: empty, format: 'cjs' });
   for (const part of ['globby.cjs', 'ignore.cjs']) cpSync(join('dist', part), join(work, part));
   return outfile;
+}
+
+function largestTree(): string {
+  return readdirSync(options.corpus).map((name) => join(options.corpus, name)).toSorted((a, b) => bytesIn(b) - bytesIn(a))[0] ?? options.corpus;
 }
 
 function bytesIn(tree: string): number {

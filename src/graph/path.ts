@@ -79,7 +79,7 @@ export function evidenceOf(path: Path): Evidence[] {
     ...(step.asks.length > 0 && { asks: step.asks }),
   }));
   const [first, ...more] = path.holds;
-  if (first) steps.push({ message: `holds ${nodeLabel(path.to)} by ${first.message}`, place: first.place, related: more });
+  if (first) steps.push({ message: `holds ${nodeLabel(path.to)} by ${first.message}`, place: first.place, related: more, from: nodeKey(path.steps.at(-1)?.to ?? path.from), to: nodeKey(path.to) });
   return steps;
 }
 

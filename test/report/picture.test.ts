@@ -107,6 +107,42 @@ describe.skipIf(browserPath === undefined)('in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('what rests on a choke point stands out, and the rest does not', async () => {
+    const page = await open(pageOf('quick', 'fixtures/quickstart'));
+    const [choked, lines] = [await page.locator('.line.choke').count(), await page.locator('.line').count()];
+    expect(choked).toBeGreaterThan(0);
+    expect(choked).toBeLessThan(lines);
+  });
+
+  test('a path that ends with what somebody holds is drawn to its end', async () => {
+    const file = join(directory, 'holds.yaml');
+    writeFileSync(file, `apiVersion: v1
+kind: ServiceAccount
+metadata: { name: root, namespace: shop }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: { name: root }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin }
+subjects: [{ kind: ServiceAccount, name: root, namespace: shop }]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: tokens, namespace: shop }
+rules: [{ apiGroups: [''], resources: [serviceaccounts/token], verbs: [create] }]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: tokens, namespace: shop }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: tokens }
+subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: User, name: jane }]
+`);
+    const page = await open(pageOf('holds', file));
+    await page.getByRole('button', { name: 'user jane can become cluster-admin' }).click();
+    expect(await page.locator('.box.lit').evaluateAll((boxes) => boxes.map((box) => box.getAttribute('data-key')).sort())).toEqual(['admin@*', 'serviceaccount:shop/root', 'user:jane']);
+    expect(await page.locator('.line.lit').count()).toBe(2);
+  });
+
   test('a thousand nodes are drawn as groups that open', async () => {
     const file = join(directory, 'many.yaml');
     const objects = Array.from({ length: 40 }, (_, namespace) => Array.from({ length: 25 }, (_, index) => `apiVersion: v1\nkind: Secret\nmetadata: { name: s${index}, namespace: n${namespace} }\n`)).flat();

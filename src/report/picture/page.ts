@@ -1,10 +1,10 @@
 // The page: filters and findings on the left, the graph in the middle, what is selected on the right. Text is set as text, never as markup.
 import type { PictureData, PictureFinding } from './data.js';
 import { layout, type Placed } from './layout.js';
-import { endedBy, litBy, openingKey, viewOf, type Choice, type Selected, type ShownBox, type View } from './view.js';
+import { chokedLines, endedBy, litBy, openingKey, viewOf, type Choice, type Selected, type ShownBox, type View } from './view.js';
 
 const box = { width: 232, height: 42, acrossGap: 80, downGap: 16, margin: 24 };
-const longestLabel = 29;
+const longestLabel = 27;
 const severities = ['critical', 'high', 'medium', 'low', 'info'];
 
 const data = JSON.parse(document.getElementById('data')?.textContent ?? '') as PictureData;
@@ -92,6 +92,7 @@ function drawChokes(): void {
 function drawGraph(view: View): void {
   const places = layout(view.boxes, view.lines);
   const lit = litBy(data, choice, view);
+  const choked = chokedLines(data, view);
   const columns = Math.max(0, ...[...places.values()].map(({ column }) => column)) + 1;
   const heights = new Map<number, number>();
   for (const { column, row } of places.values()) heights.set(column, Math.max(heights.get(column) ?? 0, row + 1));
@@ -108,7 +109,9 @@ function drawGraph(view: View): void {
     const [x1, y1, x2, y2] = [a.x + box.width, a.y + box.height / 2, b.x - 7, b.y + box.height / 2];
     const bend = Math.max(48, Math.abs(x2 - x1) / 2);
     const state = !lit ? '' : lit.lines.has(`${from}\n${to}`) ? ' lit' : ' dim';
-    return [shape('path', { class: `line${technique ? '' : ' plain'}${state}`, d: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`, 'marker-end': state === ' lit' ? 'url(#arrow-lit)' : 'url(#arrow)' })];
+    const isChoked = choked.has(`${from}\n${to}`);
+    const arrow = state === ' lit' ? 'arrow-lit' : isChoked ? 'arrow-choke' : 'arrow';
+    return [shape('path', { class: `line${technique ? '' : ' plain'}${isChoked ? ' choke' : ''}${state}`, d: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`, 'marker-end': `url(#${arrow})` })];
   });
   const boxes = view.boxes.map((shown) => {
     const { x, y } = corner(places.get(shown.key) ?? { column: 0, row: 0 });
@@ -124,7 +127,7 @@ function drawGraph(view: View): void {
 
 function arrows(): SVGElement {
   const arrow = (id: string): SVGElement => shape('marker', { id, viewBox: '0 0 8 8', refX: 2, refY: 4, markerWidth: 9, markerHeight: 9, markerUnits: 'userSpaceOnUse', orient: 'auto' }, shape('path', { d: 'M0 0L8 4L0 8z' }));
-  return shape('defs', {}, arrow('arrow'), arrow('arrow-lit'));
+  return shape('defs', {}, arrow('arrow'), arrow('arrow-choke'), arrow('arrow-lit'));
 }
 
 function drawnBox(shown: ShownBox, x: number, y: number, state: string): SVGElement {

@@ -149,6 +149,13 @@ export function endedBy(data: PictureData, choke: number): number[] {
   return data.findings.flatMap(({ steps, place: anchor }, index) => (anchor === place || steps.some(({ places }) => places.some(([, at]) => at === place)) ? [index] : []));
 }
 
+/** The lines whose steps rest on the key of a choke point. */
+export function chokedLines(data: PictureData, view: View): ReadonlySet<string> {
+  const keys = new Set(data.chokes.map(({ place }) => place).filter((place) => place !== ''));
+  const steps = view.findings.flatMap((index) => data.findings[index]?.steps ?? []).filter(({ places }) => places.some(([, at]) => keys.has(at)));
+  return new Set(steps.map(({ from, to }) => `${view.boxOf(from) ?? ''}\n${view.boxOf(to) ?? ''}`));
+}
+
 /** Everything that leads to a box, and everything it leads to. */
 function through(box: string, { lines }: View): { boxes: Set<string>; lines: Set<string> } {
   const boxes = new Set([box]);
