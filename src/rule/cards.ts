@@ -9,8 +9,22 @@ export function cardsOf({ grant, object, path, setting }: RuleSet): RuleCard[] {
 
 /** The card of a rule of any kind. */
 export function cardOf(rule: Rule): RuleCard {
-  const { id, title, kind, confidence, rationale, remediation, references } = rule;
-  return { id, title, kind, severity: worstSeverity(rule), confidence, rationale, remediation, references };
+  const { id, title, kind, confidence, remediation } = rule;
+  return {
+    id,
+    title,
+    kind,
+    severity: worstSeverity(rule),
+    confidence,
+    remediation,
+    // Read from a file of their own in the bundle, by the few reports that tell them.
+    get rationale() {
+      return rule.rationale;
+    },
+    get references() {
+      return rule.references;
+    },
+  };
 }
 
 /** The highest severity a rule can give: that of its widest reach. */
