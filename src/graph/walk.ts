@@ -52,6 +52,7 @@ export class Walk {
 
   /** Nodes that reach every premise, with the steps it takes them; without those that a wider instance serves. */
   holdersOfAll({ premises, wider }: Conjunction): Map<number, number> {
+    if (premises.some((premise) => this.#isUnheld(premise))) return new Map();
     const parts = premises.map((premise) => this.#holdersOf(premise));
     const all = new Map<number, number>();
     const served = (node: number): boolean => wider.some((wide) => wide.every((premise) => this.#distancesTo(premise).has(node)));
@@ -169,6 +170,11 @@ export class Walk {
         }
       }
     }
+  }
+
+  /** A capability that no edge leads to: nobody has it by now. Who gets it later is news, and asked about again. */
+  #isUnheld(premise: number): boolean {
+    return this.#backward.start[premise] === this.#backward.start[premise + 1] && !isThing(this.#nodes[premise]!);
   }
 
   #isGate(id: number): boolean {
