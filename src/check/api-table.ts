@@ -36,6 +36,9 @@ const verbsOfSubresources: Readonly<Record<string, readonly string[]>> = {
 const verbsOfObjects = ['create', 'get', 'list', 'watch', 'update', 'patch', 'delete', 'deletecollection'];
 const knownVerbs: ReadonlySet<string> = new Set([...verbsOfObjects, 'bind', 'escalate', 'impersonate', 'approve', 'sign', 'attest']);
 
+/** Verbs that requests for a resource carry. */
+type Asked = ReadonlySet<string> | 'anything';
+
 let table: ApiTable | undefined;
 
 /** The table, made at the first question. */
@@ -47,21 +50,32 @@ export function apiTable(): ApiTable {
 function makeTable(resources: readonly ApiResource[], authorizationOnly: readonly ApiResource[]): ApiTable {
   const byGroup = new Map<string, Map<string, ApiResource>>();
   for (const one of resources) byGroup.set(one.group, (byGroup.get(one.group) ?? new Map<string, ApiResource>()).set(one.resource, one));
-  const asked = new Set(authorizationOnly.flatMap((one) => (one.verbs ?? []).map((verb) => `${one.group}/${one.resource} ${verb}`)));
   const special = new Set(authorizationOnly.map((one) => `${one.group}/${one.resource}`));
   const find = (group: string, resource: string): ApiResource | undefined => byGroup.get(group)?.get(resource);
-  const neverAsked = (group: string, entry: string, verb: string): boolean => {
-    if (!knownVerbs.has(verb) || entry.includes('*') || !byGroup.has(group)) return false;
+  const askedOf = (group: string, entry: string): Asked => {
     const [resource = '', subresource] = entry.split('/', 2);
-    if (asked.has(`${group}/${resource} ${verb}`) || isOfAuthorization(group, resource)) return false;
+    const more = authorizationOnly.filter((one) => one.group === group && one.resource === resource).flatMap((one) => one.verbs ?? []);
     const known = find(group, resource);
-    if (!known) return !special.has(`${group}/${resource}`);
-    if (subresource === undefined) return !(known.verbs ?? verbsOfObjects).includes(verb);
+    if (entry.includes('*') || isOfAuthorization(group, resource) || (!known && special.has(`${group}/${resource}`))) return 'anything';
+    if (!known) return new Set(more);
+    if (subresource === undefined) return new Set([...(known.verbs ?? verbsOfObjects), ...more]);
     const verbs = verbsOfSubresources[subresource];
-    return verbs !== undefined && resource !== 'nodes' && !verbs.includes(verb);
+    return verbs === undefined || resource === 'nodes' ? 'anything' : new Set([...verbs, ...more]);
+  };
+  const asked = new Map<string, Map<string, Asked>>([...byGroup.keys()].map((group) => [group, new Map<string, Asked>()]));
+  const neverAsked = (group: string, entry: string, verb: string): boolean => {
+    const ofGroup = asked.get(group);
+    if (!ofGroup || !knownVerbs.has(verb)) return false;
+    let verbs = ofGroup.get(entry);
+    if (!verbs) ofGroup.set(entry, (verbs = askedOf(group, entry)));
+    return verbs !== 'anything' && !verbs.has(verb);
   };
   const groupsOfResource = new Map<string, string[]>();
   for (const one of resources) groupsOfResource.set(one.resource, [...new Set(groupsOfResource.get(one.resource)).add(one.group)]);
+  const byOtherName = new Map<string, string>();
+  for (const { group, resource, singular, kind, shortNames = [] } of resources) {
+    for (const name of [singular, kind?.toLowerCase(), resource, ...shortNames]) if (!byOtherName.has(`${group}/${name}`)) byOtherName.set(`${group}/${name}`, resource);
+  }
   const inTableOrder = [...byGroup.keys()];
   for (const [name, groups] of groupsOfResource) groupsOfResource.set(name, groups.toSorted((a, b) => inTableOrder.indexOf(a) - inTableOrder.indexOf(b)));
   return {
@@ -73,8 +87,7 @@ function makeTable(resources: readonly ApiResource[], authorizationOnly: readonl
     subresourceLike: (groups, resource, subresource) => groups.map((group) => nearest(subresource, find(group, resource)?.subresources ?? [])).find((near) => near !== undefined),
     pluralOf: (groups, text) => {
       const lower = text.toLowerCase();
-      const all = groups.flatMap((group) => [...(byGroup.get(group)?.values() ?? [])]);
-      return all.find((one) => one.singular === lower || one.kind?.toLowerCase() === lower || one.resource === lower || one.shortNames?.includes(lower))?.resource;
+      return groups.map((group) => byOtherName.get(`${group}/${lower}`)).find((resource) => resource !== undefined);
     },
     neverAsked: (group, entry, verb) => {
       if (group === '*') return [...byGroup.keys()].every((one) => neverAsked(one, entry, verb));

@@ -18,8 +18,24 @@ export interface Wanted {
 export function wantedOf(texts: readonly PermissionText[]): Wanted[] {
   return texts.flatMap((text) => {
     const permission = parsePermission(text);
-    return permission ? [{ permission, clusterScoped: isClusterScoped(permission), entries: entriesOf(permission) }] : [];
+    return permission ? [new WantedPermission(permission)] : [];
   });
+}
+
+/** Works out its scope when it is first asked for: most rules are never asked of anything. */
+class WantedPermission implements Wanted {
+  readonly permission: Permission;
+  readonly entries: readonly string[] | undefined;
+  #clusterScoped: boolean | undefined;
+
+  constructor(permission: Permission) {
+    this.permission = permission;
+    this.entries = entriesOf(permission);
+  }
+
+  get clusterScoped(): boolean {
+    return (this.#clusterScoped ??= isClusterScoped(this.permission));
+  }
 }
 
 /** How a role allows what is wanted, and the grants that make it count. */
@@ -31,18 +47,13 @@ export interface RoleMatch {
 
 /** Every way in which rules of a role allow what is wanted. Cluster-scoped permissions of a Role, or through a RoleBinding, take no effect. */
 export function* matchesIn(role: Role, rules: readonly PolicyRule[], wanted: readonly Wanted[], names: NamesMode, grants: readonly Grant[]): Generator<RoleMatch> {
-  for (const { permission, clusterScoped } of wanted) {
-    if (clusterScoped && role.kind === 'Role') continue;
+  for (const one of wanted) {
+    if (role.kind === 'Role' && one.clusterScoped) continue;
     for (const rule of rules) {
-      const match = matchEffective(rule, permission, names);
-      if (match) yield { permission, match, grants: clusterScoped ? grants.filter((grant) => grant.scope.in === 'cluster') : grants };
+      const match = matchEffective(rule, one.permission, names);
+      if (match) yield { permission: one.permission, match, grants: one.clusterScoped ? grants.filter((grant) => grant.scope.in === 'cluster') : grants };
     }
   }
-}
-
-/** False when no rule with these entries of `resources` can allow any of what is wanted. */
-export function mayAllow(resources: ReadonlySet<string>, wanted: readonly Wanted[]): boolean {
-  return resources.has('*') ? wanted.length > 0 : wanted.some(({ entries }) => !entries || entries.some((entry) => resources.has(entry)));
 }
 
 function entriesOf(permission: Permission): readonly string[] | undefined {

@@ -14,26 +14,26 @@ import { bindingEvidence, holderOf, matchWords, scopeOf } from './grant-words.js
 import { holds, severityOf, speak, type ReadyRule, type Spoken } from './ready-rule.js';
 
 /** The finding about a binding, with all subjects of whom the facts hold. */
-export function* onBinding(context: CheckContext, ready: ReadyRule, grant: Grant, spoken: Spoken): Generator<Finding> {
+export function onBinding(context: CheckContext, ready: ReadyRule, grant: Grant, spoken: Spoken): Finding | undefined {
   const { rule, wanted, facts } = ready;
   const { binding, role } = grant;
-  if (!binding.object || rule.unless?.some((other) => spoken.get(other)?.has(bindingName(binding)))) return;
+  if (!binding.object || rule.unless?.some((other) => spoken.has(other))) return undefined;
   // What a role under review allows is said there.
   const others = rule.allows ? (role?.rules ?? []).filter((policy) => !isReviewed(policy.owner)) : [];
-  if (rule.allows && others.length === 0) return;
+  if (rule.allows && others.length === 0) return undefined;
   const [found] = role ? [...matchesIn(role, others, wanted, rule.names ?? 'any', [grant])].filter((one) => one.grants.length > 0) : [];
   const match = found?.match;
   const severity = severityOf(rule, grant.scope.in, match);
-  if (!severity || (rule.allows && !match)) return;
+  if (!severity || (rule.allows && !match)) return undefined;
   const results = binding.subjects.map((subject) => ({ subject, held: holds(facts, { context, role, grants: [grant], match, policy: undefined, binding, subject }) }));
   const hit = results.flatMap(({ subject, held }) => (held ? [{ subject, held }] : []));
   const [first] = hit;
-  if (!first) return;
+  if (!first) return undefined;
   const subjects = hit.map(({ subject }) => subject);
   const place = first.held.place ?? (rule.anchor === 'subject' ? subjects.map((subject) => placeOfSubject(binding, subject)).find((one) => one !== undefined) : undefined) ?? placeOfRoleRef(binding);
-  if (!place) return;
-  speak(spoken, rule, bindingName(binding), []);
-  yield findingOf(rule, {
+  if (!place) return undefined;
+  speak(spoken, rule, []);
+  return findingOf(rule, {
     severity,
     ...(first.held.confidence ? { confidence: first.held.confidence } : {}),
     place,

@@ -10,36 +10,23 @@ import type { Reach } from '#rule/rule.js';
 import type { BoundRole } from './bound-roles.js';
 import type { CheckContext } from './context.js';
 import { findingOf } from './finding-of.js';
-import type { Found, GrantFactContext } from './grant-facts.js';
-import { allowsAny, matchesIn, mayAllow, type RoleMatch, type Wanted } from './grant-match.js';
+import type { Found } from './grant-facts.js';
+import { allowsAny, matchesIn, type RoleMatch, type Wanted } from './grant-match.js';
 import { askedOf, bindingEvidence, holderOf, matchWords, scopeOf, subjectsOf } from './grant-words.js';
 import { holds, reachOf, severityOf, speak, type ReadyRule, type Spoken } from './ready-rule.js';
 
-/** The finding about what a role allows, or those about its single policy rules when the rule asks for nothing that is allowed. */
-export function* onRole(context: CheckContext, ready: ReadyRule, { role, name, grants, own, resources }: BoundRole, spoken: Spoken): Generator<Finding> {
+/** The finding about what a role allows. */
+export function onAllowed(context: CheckContext, ready: ReadyRule, { role, grants, own }: BoundRole, spoken: Spoken): Finding | undefined {
   const { rule, wanted } = ready;
-  if (rule.allows && !mayAllow(resources, wanted)) return;
-  const said = (rule.unless ?? []).flatMap((other) => spoken.get(other)?.get(name) ?? []);
-  if (!rule.allows) {
-    for (const policy of role.written) {
-      if (said.includes(policy)) continue;
-      const given = { context, role, grants, match: undefined, policy, binding: undefined, subject: undefined };
-      const finding = aboutPolicy(ready, given, policy, role);
-      if (!finding) continue;
-      speak(spoken, rule, name, [policy]);
-      yield finding;
-    }
-    return;
-  }
-  if (said.some((policy) => allowsAny(policy, wanted, rule.names ?? 'any'))) return;
+  if (rule.unless?.some((other) => spoken.get(other)?.some((policy) => allowsAny(policy, wanted, rule.names ?? 'any')))) return undefined;
   const found = worstMatch(context, ready, role, own, grants);
-  if (!found || !role.object) return;
+  if (!found || !role.object) return undefined;
   const { match, severity, reach, proof } = found;
   const place = placeOfMatch(match);
-  if (!place) return;
-  speak(spoken, rule, name, [match.rule]);
+  if (!place) return undefined;
+  speak(spoken, rule, [match.rule]);
   const subjects = subjectsOf(found.grants);
-  yield findingOf(rule, {
+  return findingOf(rule, {
     severity,
     place,
     object: role.object,
@@ -48,6 +35,31 @@ export function* onRole(context: CheckContext, ready: ReadyRule, { role, name, g
     words: { ...matchWords(found), role: roleName(role), holder: holderOf(subjects, role), scope: scopeOf(reach, found.grants, role), ...found.words },
     key: `${match.verb} ${match.resource} ${match.names.join(',')}`,
   });
+}
+
+/** The findings about the single policy rules of a role, whatever they allow. */
+export function* onPolicies(context: CheckContext, { rule, facts }: ReadyRule, { role, grants }: BoundRole, spoken: Spoken): Generator<Finding> {
+  const reach = reachOf(grants);
+  const severity = severityOf(rule, reach, undefined);
+  if (!severity || !role.object) return;
+  const said = (rule.unless ?? []).flatMap((other) => spoken.get(other) ?? []);
+  for (const policy of role.written) {
+    const held = said.includes(policy) ? undefined : holds(facts, { context, role, grants, match: undefined, policy, binding: undefined, subject: undefined });
+    const place = held && (held.place ?? placesOfRule(policy).rule);
+    if (!place) continue;
+    speak(spoken, rule, [policy]);
+    const subjects = subjectsOf(grants);
+    yield findingOf(rule, {
+      severity,
+      ...(held.confidence ? { confidence: held.confidence } : {}),
+      place,
+      object: role.object,
+      subjects: subjects.map(displayName),
+      evidence: [...(held.evidence ?? []), ...grants.flatMap((grant) => bindingEvidence(grant.binding))],
+      words: { role: roleName(role), holder: holderOf(subjects, role), scope: scopeOf(reach, grants, role), verbs: policy.verbs.join(', '), ...held.words },
+      key: held.key ?? JSON.stringify([policy.verbs, policy.apiGroups, policy.resources, policy.resourceNames, policy.nonResourceURLs]),
+    });
+  }
 }
 
 type Weighed = RoleMatch & { readonly severity: Severity; readonly reach: Reach; readonly words: Found['words']; readonly proof: readonly Evidence[] };
@@ -86,34 +98,15 @@ function holdsElsewhere({ access }: CheckContext, also: readonly Wanted[], subje
   return other !== undefined;
 }
 
-function aboutPolicy({ rule, facts }: ReadyRule, given: GrantFactContext, policy: PolicyRule, role: Role): Finding | undefined {
-  const reach = reachOf(given.grants);
-  const severity = severityOf(rule, reach, undefined);
-  const held = severity && holds(facts, given);
-  const place = held && (held.place ?? placesOfRule(policy).rule);
-  if (!severity || !place || !role.object) return undefined;
-  const subjects = subjectsOf(given.grants);
-  return findingOf(rule, {
-    severity,
-    ...(held.confidence ? { confidence: held.confidence } : {}),
-    place,
-    object: role.object,
-    subjects: subjects.map(displayName),
-    evidence: [...(held.evidence ?? []), ...given.grants.flatMap((grant) => bindingEvidence(grant.binding))],
-    words: { role: roleName(role), holder: holderOf(subjects, role), scope: scopeOf(reach, given.grants, role), verbs: policy.verbs.join(', '), ...held.words },
-    key: held.key ?? JSON.stringify([policy.verbs, policy.apiGroups, policy.resources, policy.resourceNames, policy.nonResourceURLs]),
-  });
-}
-
 /** The finding about a role as a whole. */
-export function* onWholeRole(context: CheckContext, { rule, facts }: ReadyRule, { role, grants }: BoundRole): Generator<Finding> {
+export function onWholeRole(context: CheckContext, { rule, facts }: ReadyRule, { role, grants }: BoundRole): Finding | undefined {
   const reach = reachOf(grants);
   const severity = severityOf(rule, reach, undefined);
   const held = severity && holds(facts, { context, role, grants, match: undefined, policy: undefined, binding: undefined, subject: undefined });
   const place = held && role.object && (held.place ?? placeAlong(role.object, ['metadata', 'name']));
-  if (!severity || !place || !role.object) return;
+  if (!severity || !place || !role.object) return undefined;
   const subjects = subjectsOf(grants);
-  yield findingOf(rule, {
+  return findingOf(rule, {
     severity,
     place,
     object: role.object,

@@ -1,22 +1,38 @@
 // Flat risks of RBAC: every grant rule asked of every role or binding of the files.
 import type { Finding } from '#finding/finding.js';
+import type { GrantRule } from '#rule/rule.js';
 import { boundRolesOf, restatesBinding } from './bound-roles.js';
 import type { CheckContext } from './context.js';
 import { onBinding } from './grant-on-bindings.js';
-import { onRole, onWholeRole } from './grant-on-roles.js';
+import { onAllowed, onPolicies, onWholeRole } from './grant-on-roles.js';
 import { inOrderOfUnless } from './order.js';
 import { readyOf, type Spoken } from './ready-rule.js';
+import { RulesByEntry } from './rules-by-entry.js';
 
-/** Findings of all grant rules. */
+/** Findings of all grant rules. Every rule is asked of a role or binding after those that its `unless` names. */
 export function* checkGrants(context: CheckContext): Generator<Finding> {
-  const bound = boundRolesOf(context);
-  const grants = context.access.grants.filter(({ binding }) => binding.origin === 'files' && !restatesBinding(binding));
-  const spoken: Spoken = new Map();
-  for (const rule of inOrderOfUnless(context.rules.grant)) {
-    const ready = readyOf(rule);
-    if (!ready) continue;
-    if (rule.anchor === 'rule') for (const role of bound) if (!role.restated) yield* onRole(context, ready, role, spoken);
-    if (rule.anchor === 'role') for (const role of bound) yield* onWholeRole(context, ready, role);
-    if (rule.anchor === 'roleRef' || rule.anchor === 'subject') for (const grant of grants) yield* onBinding(context, ready, grant, spoken);
+  const rules = inOrderOfUnless(context.rules.grant).flatMap((rule) => readyOf(rule) ?? []);
+  const ofRoles = new RulesByEntry(rules.filter(({ rule }) => isOfRole(rule)));
+  const ofBindings = rules.filter(({ rule }) => !isOfRole(rule));
+  for (const role of boundRolesOf(context)) {
+    const spoken: Spoken = new Map();
+    for (const ready of ofRoles.about(role.resources)) {
+      if (ready.rule.anchor === 'rule' && role.restated) continue;
+      if (ready.rule.anchor === 'rule' && !ready.rule.allows) yield* onPolicies(context, ready, role, spoken);
+      else yield* once(ready.rule.anchor === 'rule' ? onAllowed(context, ready, role, spoken) : onWholeRole(context, ready, role));
+    }
   }
+  for (const grant of context.access.grants) {
+    if (grant.binding.origin !== 'files' || restatesBinding(grant.binding)) continue;
+    const spoken: Spoken = new Map();
+    for (const ready of ofBindings) yield* once(onBinding(context, ready, grant, spoken));
+  }
+}
+
+function isOfRole({ anchor }: GrantRule): boolean {
+  return anchor === 'rule' || anchor === 'role';
+}
+
+function once(finding: Finding | undefined): readonly Finding[] {
+  return finding ? [finding] : [];
 }

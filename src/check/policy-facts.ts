@@ -74,15 +74,13 @@ function firstEntry(
   key: 'verbs' | 'apiGroups' | 'resources',
   say: (entry: string) => Readonly<Record<string, string>> | undefined,
 ): Found | false {
-  const hits: { entry: string; index: number; words: Readonly<Record<string, string>> }[] = [];
-  policy?.[key].forEach((entry, index) => {
-    const words = say(entry);
-    if (words) hits.push({ entry, index, words });
-  });
-  const [first] = hits;
-  if (!first || !policy || !role?.object) return false;
-  const place = placeAlong(role.object, ['rules', policy.index, key, first.index]);
-  return { ...(place ? { place } : {}), key: `${key} ${first.entry}`, words: { ...first.words, entry: first.entry, entries: inWords(hits.map((hit) => hit.entry)) } };
+  const entries = policy?.[key] ?? [];
+  const index = entries.findIndex((entry) => say(entry) !== undefined);
+  const first = entries[index];
+  if (first === undefined || !policy || !role?.object) return false;
+  const place = placeAlong(role.object, ['rules', policy.index, key, index]);
+  const others = entries.slice(index + 1).filter((entry) => say(entry) !== undefined);
+  return { ...(place ? { place } : {}), key: `${key} ${first}`, words: { ...say(first), entry: first, entries: inWords([first, ...others]) } };
 }
 
 function ruleNode(role: Role, policy: PolicyRule): Place | undefined {

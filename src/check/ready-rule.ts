@@ -14,16 +14,14 @@ export interface ReadyRule {
   readonly facts: readonly GrantFact[];
 }
 
-/** The policy rules that each rule has spoken about, by rule id, then by role or binding. */
-export type Spoken = Map<string, Map<string, PolicyRule[]>>;
+/** The policy rules of one role, or none of one binding, that each rule has spoken about, by rule id. */
+export type Spoken = Map<string, PolicyRule[]>;
 
-/** Notes that a rule has spoken about some policy rules of a role or binding. */
-export function speak(spoken: Spoken, rule: GrantRule, name: string, policies: readonly PolicyRule[]): void {
-  let byName = spoken.get(rule.id);
-  if (!byName) spoken.set(rule.id, (byName = new Map()));
-  const list = byName.get(name);
+/** Notes that a rule has spoken about some policy rules of the role or binding. */
+export function speak(spoken: Spoken, rule: GrantRule, policies: readonly PolicyRule[]): void {
+  const list = spoken.get(rule.id);
   if (list) list.push(...policies);
-  else byName.set(name, [...policies]);
+  else spoken.set(rule.id, [...policies]);
 }
 
 /** Undefined when the rule asks for a fact that nobody knows: it could only be wrong. */

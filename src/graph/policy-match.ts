@@ -17,15 +17,16 @@ export interface PolicyMatch {
 
 /** The match, or undefined when the rule does not allow it. Semantics: plugin/pkg/auth/authorizer/rbac (VerbMatches … ResourceNameMatches). */
 export function matchPolicy(rule: PolicyRule, permission: Permission, names: NamesMode = 'any'): PolicyMatch | undefined {
-  const verb = matchEntry(rule.verbs, permission.verbs);
-  if (verb === undefined) return undefined;
   if (permission.path !== undefined) {
     const url = rule.nonResourceURLs.find((entry) => coversPath(entry, permission.path));
-    return url === undefined ? undefined : { rule, verb, resource: url, names: [] };
+    const asked = url === undefined ? undefined : matchEntry(rule.verbs, permission.verbs);
+    return url === undefined || asked === undefined ? undefined : { rule, verb: asked, resource: url, names: [] };
   }
-  if (matchEntry(rule.apiGroups, [permission.group]) === undefined) return undefined;
+  // Most rules end at the resource.
   const resource = matchResource(rule.resources, permission.resource, permission.subresource);
-  if (resource === undefined) return undefined;
+  if (resource === undefined || !holdsGroup(rule.apiGroups, permission.group)) return undefined;
+  const verb = matchEntry(rule.verbs, permission.verbs);
+  if (verb === undefined) return undefined;
   const limited = allowedNames(rule.resourceNames, names);
   return limited === undefined ? undefined : { rule, verb, resource, names: limited };
 }
@@ -35,6 +36,10 @@ function matchEntry(entries: readonly string[], wanted: readonly string[]): stri
   if (wanted.includes('?')) return entries[0];
   for (const entry of wanted) if (entries.includes(entry)) return entry;
   return entries.includes('*') ? '*' : undefined;
+}
+
+function holdsGroup(entries: readonly string[], group: string): boolean {
+  return group === '?' ? entries.length > 0 : entries.includes(group) || entries.includes('*');
 }
 
 function matchResource(entries: readonly string[], resource: string, subresource: string): string | undefined {

@@ -1,7 +1,7 @@
 // The keys of roles and bindings that a proof points at.
 import type { KubeObject } from '#kube/object.js';
 import { Mapping, Sequence, type Place, type Value } from '#source/document.js';
-import { placeOfItem, placeOfKey, placeOfValue } from '#source/place.js';
+import { placeOfItem, placeOfKey, placeOfValue, routeOfItem, routeOfKey } from '#source/place.js';
 import type { Binding, PolicyRule, Subject } from './model.js';
 
 /** The place at the end of a path from the object's root, or of the last step that is there; undefined only for what no file holds. */
@@ -9,22 +9,23 @@ export function placeAlong(object: KubeObject, path: readonly (string | number)[
   const { file, node } = object;
   if (!file || !node) return undefined;
   let at: Value | undefined = node;
-  let place = placeOfKey(file, node, 'kind', '') ?? { file, start: node.start, end: node.start, route: '' };
   let route = '';
+  // Where the last step was taken: its place is made once, at the end.
+  let last: { readonly from: Mapping | Sequence; readonly step: string | number; readonly route: string } | undefined;
   for (const step of path) {
-    let next: Place | undefined;
-    if (typeof step === 'string' && at instanceof Mapping) {
-      next = placeOfValue(file, at, step, route);
+    if (typeof step === 'string' && at instanceof Mapping && at.keys.includes(step)) {
+      last = { from: at, step, route };
       at = at.get(step);
+      route = routeOfKey(route, step);
     } else if (typeof step === 'number' && at instanceof Sequence && step < at.values.length) {
-      next = placeOfItem(file, at, step, route);
+      last = { from: at, step, route };
       at = at.values[step];
-    }
-    if (!next) return place;
-    place = next;
-    route = next.route;
+      route = routeOfItem(route, step);
+    } else break;
   }
-  return place;
+  if (!last) return placeOfKey(file, node, 'kind', '') ?? { file, start: node.start, end: node.start, route: '' };
+  const { from, step } = last;
+  return from instanceof Mapping ? placeOfValue(file, from, String(step), last.route) : placeOfItem(file, from, Number(step), last.route);
 }
 
 /** What of a policy rule is asked for: `verb` and `resource` (`pods`, `pods/exec`) as requested, or `path`. */

@@ -57,7 +57,7 @@ export function lineText(file: SourceFile, line: number): string {
 export function placeOfKey(file: SourceFile, node: Mapping, key: string, route: string): Place | undefined {
   const index = node.keys.indexOf(key);
   if (index < 0) return undefined;
-  return place(file, node, index, join(route, key), node.offsets[index * 4], node.offsets[index * 4 + 1]);
+  return place(file, node, index, routeOfKey(route, key), node.offsets[index * 4], node.offsets[index * 4 + 1]);
 }
 
 /** Place of the value under `key`: the scalar itself; for a mapping or sequence the key, so that a region stays one key. */
@@ -66,13 +66,13 @@ export function placeOfValue(file: SourceFile, node: Mapping, key: string, route
   if (index < 0) return undefined;
   const value = node.values[index];
   if (value instanceof Mapping || value instanceof Sequence || value === null) return placeOfKey(file, node, key, route);
-  return place(file, node, index, join(route, key), node.offsets[index * 4 + 2], node.offsets[index * 4 + 3]);
+  return place(file, node, index, routeOfKey(route, key), node.offsets[index * 4 + 2], node.offsets[index * 4 + 3]);
 }
 
 /** Place of item `index` of a sequence: the scalar itself; for a mapping its first key, so that a region stays one key. */
 export function placeOfItem(file: SourceFile, node: Sequence, index: number, route: string): Place {
   const value = node.values[index];
-  const itemRoute = `${route}[${index}]`;
+  const itemRoute = routeOfItem(route, index);
   if (value instanceof Mapping && value.keys.length > 0) {
     return place(file, value, 0, itemRoute, value.offsets[0], value.offsets[1]);
   }
@@ -85,7 +85,13 @@ function place(file: SourceFile, node: Mapping | Sequence, index: number, route:
   return usedAt ? { file, start, end, route, usedAt } : { file, start, end, route };
 }
 
-function join(route: string, key: string): string {
+/** The route to item `index` of the sequence at `route`. */
+export function routeOfItem(route: string, index: number): string {
+  return `${route}[${index}]`;
+}
+
+/** The route to what stands under `key` in the mapping at `route`. */
+export function routeOfKey(route: string, key: string): string {
   const plain = /^[A-Za-z_][\w-]*$/.test(key) ? key : JSON.stringify(key);
   return route === '' ? plain : `${route}.${plain}`;
 }
