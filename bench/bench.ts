@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
 const work = mkdtempSync(join(tmpdir(), 'sa-lint-bench-'));
 const env: NodeJS.ProcessEnv = { ...process.env, NODE_EXTRA_CA_CERTS: undefined, XDG_CACHE_HOME: work, LOCALAPPDATA: work };
 const [cli, floor, empty, peak] = ['dist/sa-lint.cjs', 'bench/floor.cjs', join(work, 'empty.cjs'), './bench/peak.cjs'];
-const modelling = await bundleModelling();
+const [modelling, decisions] = await bundleStages('modelling', 'decisions');
 
 /** What is measured: a command, the floor it stands on, and how far it may be above it. */
 interface Figure {
@@ -59,6 +59,8 @@ function figures(): Figure[] {
     const name = `${count} objects, ${files} files, ${(bytesIn(tree) / 1e6).toFixed(0)} MB`;
     list.push({ name: `lint ${name}`, command: lint(tree), floor: [floor, tree], target: { milliseconds }, memory, runs: 3 });
     list.push({ name: `read and model ${name}`, command: [modelling, tree], floor: [floor, tree], target: { times: 2 }, runs: 3 });
+    list.push({ name: `who-can on ${count} objects`, command: [cli, 'who-can', 'get', 'secrets', '-n', 'team-1', tree], floor: [floor, tree], target: { milliseconds: 1000 }, runs: 3 });
+    list.push({ name: `a million decisions on ${count} objects`, command: [decisions, tree], floor: [floor, tree], runs: 3 });
   }
   return list;
 }
@@ -114,14 +116,14 @@ function peakOf(args: readonly string[]): number {
   return Math.round(Number(output[3]) / 1024);
 }
 
-/** The stages up to the inventory as a bundle of their own, built as dist/ is. */
-async function bundleModelling(): Promise<string> {
-  const outfile = join(work, 'modelling.cjs');
+/** Programs of bench/ that run a part of the pipeline, each as a bundle of its own, built as dist/ is. */
+async function bundleStages<const Names extends readonly string[]>(...names: Names): Promise<{ [Index in keyof Names]: string }> {
   const define = { SA_LINT_BUNDLED: 'true', 'import.meta.url': '__filename' };
-  await build({ entryPoints: ['bench/modelling.ts'], outfile, bundle: true, minify: true, platform: 'node', target: 'node20', format: 'cjs', define, logLevel: 'error' });
+  const entryPoints = names.map((name) => `bench/${name}.ts`);
+  await build({ entryPoints, outdir: work, outExtension: { '.js': '.cjs' }, bundle: true, minify: true, platform: 'node', target: 'node20', format: 'cjs', define, logLevel: 'error' });
   await build({ stdin: { contents: '' }, outfile: empty, format: 'cjs' });
   for (const part of ['globby.cjs', 'ignore.cjs']) cpSync(join('dist', part), join(work, part));
-  return outfile;
+  return names.map((name) => join(work, `${name}.cjs`)) as { [Index in keyof Names]: string };
 }
 
 function largestTree(): string {
