@@ -1,5 +1,7 @@
 // The pipeline: files → documents → objects → one world or several → access → privilege graph → findings.
 import { check } from '#check/check.js';
+import { clusterWorldOf, writtenCluster, type ClusterOptions } from '#cluster/cluster-world.js';
+import { tellingDocuments } from '#cluster/components.js';
 import { checkSettings } from '#check/setting-rules.js';
 import { chokePointsOf } from '#check/choke-points.js';
 import type { ChokePoint, Finding, LintResult } from '#finding/finding.js';
@@ -8,11 +10,9 @@ import { applyIgnores } from '#finding/ignore.js';
 import { mergeChokePoints, mergeFindings } from '#finding/merge.js';
 import { sortFindings, sortProblems } from '#finding/sort.js';
 import { privilegeGraphOf } from '#graph/privilege-graph.js';
-import { inventoryOfObjects } from '#kube/inventory-of.js';
 import type { KubeObject } from '#kube/object.js';
 import { objectsOf } from '#kube/objects.js';
 import { worldsOf } from '#kube/worlds.js';
-import { accessOf } from '#rbac/access.js';
 import { builtinRules } from '#rule/builtin.js';
 import { cardsOf } from '#rule/cards.js';
 import { relevantTo } from '#rule/relevant.js';
@@ -29,6 +29,8 @@ export interface LintOptions {
   readonly complete?: boolean;
   /** Like `1.36`. */
   readonly kubernetesVersion?: string;
+  /** The ABAC policy file that the API server reads. */
+  readonly abac?: SourceFile;
   /** Rules to run; the built-in ones when left out. */
   readonly rules?: RuleSet;
   /** True also names the bindings that cut most paths: a search of its own, for those who show them. */
@@ -44,8 +46,10 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}): L
   const rules = options.rules ?? builtinRules();
   const sources = readFiles(files, { relevant: relevantTo(rules) });
   const { objects, problems } = objectsOf(sources.documents, options.namespace === undefined ? {} : { namespace: options.namespace });
-  const worlds = worldsOf(objects).map((world) => lintWorld(world, rules, options));
-  const found = sortFindings([...mergeFindings(worlds.map((world) => world.findings)), ...checkSettings(rules.setting, sources.documents)]);
+  const telling = tellingDocuments(sources.documents);
+  const cluster = writtenCluster(telling, options);
+  const worlds = worldsOf(objects).map((world) => lintWorld(world, rules, cluster, options.chokePoints));
+  const found = sortFindings([...mergeFindings(worlds.map((world) => world.findings)), ...checkSettings(rules.setting, telling)]);
   const { kept, ignored, problems: unused } = applyIgnores(withDistinctFingerprints(found), options.ignoreComments === false ? [] : files, rules);
   return {
     version,
@@ -64,10 +68,8 @@ interface LintedWorld {
   readonly chokePoints: readonly ChokePoint[];
 }
 
-function lintWorld(objects: readonly KubeObject[], rules: RuleSet, { complete = false, kubernetesVersion, chokePoints = false }: LintOptions): LintedWorld {
-  const known = { complete, ...(kubernetesVersion === undefined ? {} : { version: kubernetesVersion }) };
-  const inventory = inventoryOfObjects(objects, known);
-  const access = accessOf(inventory.objects, known);
+function lintWorld(objects: readonly KubeObject[], rules: RuleSet, cluster: ClusterOptions, chokePoints = false): LintedWorld {
+  const { inventory, access, problems } = clusterWorldOf(objects, cluster);
   const context = { inventory, access, graph: privilegeGraphOf(inventory, access, rules), rules };
-  return { findings: check(context), problems: [...inventory.problems, ...access.problems], chokePoints: chokePoints ? chokePointsOf(context) : [] };
+  return { findings: check(context), problems, chokePoints: chokePoints ? chokePointsOf(context) : [] };
 }

@@ -13,7 +13,7 @@ const directions: Readonly<Record<string, { readonly may: readonly string[]; rea
   rule: { may: ['source', 'generated', 'finding'], else: 'It knows rule files and no cluster: what evaluates rules belongs into src/graph or src/check.' },
   graph: { may: ['source', 'kube', 'rbac', 'rule', 'type finding'], else: 'It builds nodes and edges: findings are made of them in src/check.' },
   check: { may: ['source', 'kube', 'rbac', 'cluster', 'rule', 'graph', 'finding'], else: 'It hands on findings: how they look is decided in src/report.' },
-  diff: { may: ['source', 'kube', 'rbac', 'finding'], else: 'It compares what two trees give away: how that looks is decided in src/report.' },
+  diff: { may: ['source', 'kube', 'rbac', 'cluster', 'finding'], else: 'It compares what two trees give away: how that looks is decided in src/report.' },
   report: { may: ['source', 'kube', 'finding', 'generated'], else: 'A report is a pure function of the result: put what it lacks into LintResult.' },
   config: { may: ['source', 'rule', 'finding', 'generated'], else: 'It reads the settings: let src/cli act on them.' },
   eslint: { may: ['source', 'finding', 'lint'], else: 'It is a door: it calls lint() and nothing behind it.' },

@@ -23,7 +23,7 @@ export function* checkGrants(context: CheckContext): Generator<Finding> {
     }
   }
   for (const grant of context.access.grants) {
-    if (grant.binding.origin !== 'files' || restatesBinding(grant.binding)) continue;
+    if (grant.binding.origin !== 'files' || grant.binding.kind === 'Authorizer' || restatesBinding(grant.binding)) continue;
     const spoken: Spoken = new Map();
     for (const ready of ofBindings) yield* once(onBinding(context, ready, grant, spoken));
   }

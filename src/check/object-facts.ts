@@ -1,6 +1,7 @@
 // Facts that object rules may ask for in `where`.
 import { cloudIdentitiesOf, isClusterAdmin } from '#cluster/cloud.js';
 import { qualifiedName, type KubeObject } from '#kube/object.js';
+import { abacPolicyOf } from '#rbac/abac.js';
 import { accountFacts } from './account-facts.js';
 import { when, type ObjectFact } from './fact.js';
 import { workloadFacts } from './workload-facts.js';
@@ -18,6 +19,17 @@ const facts: Readonly<Record<string, ObjectFact>> = {
     if (!first) return undefined;
     const others = admins.length > 1 ? ` and ${admins.length - 1} more` : '';
     return { place: first.place, words: { identity: `${first.identity}${others}` } };
+  },
+  /** An ABAC policy that allows every verb on every resource of every namespace. */
+  'abac-allows-everything': ({ object }) => {
+    const policy = abacPolicyOf(object);
+    if (!policy || policy.readonly || [policy.apiGroup, policy.resource, policy.namespace].some((field) => field !== '*')) return undefined;
+    return { words: { subject: [policy.user && `user ${policy.user}`, policy.group && `group ${policy.group}`].filter((word) => word !== '').join(' of ') } };
+  },
+  /** An ABAC policy for everybody who is authenticated. */
+  'abac-for-everybody': ({ object }) => {
+    const policy = abacPolicyOf(object);
+    return when(policy?.user === '' && policy.group === 'system:authenticated');
   },
   /** The namespace has no label that enforces a Pod Security level, and the cluster enforces none by default. */
   'enforces-no-level': ({ context, object }) =>

@@ -10,20 +10,11 @@ import type { BadSetting, SettingRule } from '#rule/rule.js';
 import type { Document, Place } from '#source/document.js';
 import { findingOf } from './finding-of.js';
 
-/** Words without which no file starts or configures a component. */
-const telltales = ['kube-apiserver', 'kube-controller-manager', 'kubelet', 'kubeadm'];
-
-/** Findings of all setting rules, each at the argument or list item; where a flag is not given, at the command it is missing from. */
+/** Findings of all setting rules about documents that may start components, each at the argument or list item; where a flag is not given, at the command it is missing from. */
 export function* checkSettings(rules: readonly SettingRule[], documents: readonly Document[]): Generator<Finding> {
   if (rules.length === 0) return;
-  const telling = new Map<string, boolean>();
-  const told = documents.filter(({ file }) => {
-    if (file.cluster) return false;
-    let tells = telling.get(file.name);
-    if (tells === undefined) telling.set(file.name, (tells = telltales.some((word) => file.text.includes(word))));
-    return tells;
-  });
-  for (const { part, started } of startedComponents(told)) {
+  const own = documents.filter(({ file }) => !file.cluster);
+  for (const { part, started } of startedComponents(own)) {
     for (const rule of rules) {
       if (rule.component !== started.component) continue;
       const found = badPlace(rule, started);
@@ -41,7 +32,7 @@ interface Found {
 function badPlace({ flag: name, bad, absent, decidedBy }: SettingRule, { flags, source, place }: ComponentFlags): Found | undefined {
   const flag = flags.get(name);
   if (flag) return bad && badValue(flag, bad);
-  return absent?.includes(source) && !decidedBy?.some((other) => flags.has(other)) ? { place, value: '' } : undefined;
+  return absent?.some((one) => one === source) && !decidedBy?.some((other) => flags.has(other)) ? { place, value: '' } : undefined;
 }
 
 function badValue(flag: Flag, { is, isNot, has, lacks, over, given }: BadSetting): Found | undefined {

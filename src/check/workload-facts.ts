@@ -22,7 +22,7 @@ export const workloadFacts: Readonly<Record<string, ObjectFact>> = {
     workload?.automount.by === 'pod' && workload.automount.mounted && workload.serviceAccount?.automount === false ? placed(workload.automount) : undefined,
   /** Automounting is off, yet a projected volume brings a token for the API server. */
   'opt-out-contradicted': ({ workload }) => {
-    if (!workload || workload.automount.mounted || workload.automount.by === 'mirror-pod') return undefined;
+    if (!workload || workload.automount.mounted || addsNothing(workload)) return undefined;
     return tokenFact(workload, (token) => token.source === 'projected' && token.forApiServer);
   },
   /** A container has both the injected token and one that is projected for it. */
@@ -103,6 +103,11 @@ function placed({ place }: AutomountDecision): FactResult {
   return place ? { place } : {};
 }
 
+/** Mirror pods, and all of them without ServiceAccount admission. */
+function addsNothing({ automount }: Workload): boolean {
+  return automount.by === 'mirror-pod' || automount.by === 'admission-off';
+}
+
 function decisionWords(by: AutomountDecision['by']): string {
   switch (by) {
     case 'pod':
@@ -111,6 +116,8 @@ function decisionWords(by: AutomountDecision['by']): string {
       return 'the pod says nothing, its ServiceAccount says so';
     case 'default':
       return 'pod and ServiceAccount say nothing, mounting is the default';
+    case 'admission-off':
+      return 'the API server does not run ServiceAccount admission';
     case 'mirror-pod':
       return 'a mirror pod gets none';
   }

@@ -1,21 +1,21 @@
 // `sa-lint can-i` and `sa-lint who-can`: the words of the command line turned into a question, the answer into an exit code.
-import { readFileSync } from 'node:fs';
 import { accessOf } from '#rbac/access.js';
-import { readAbac } from '#rbac/abac.js';
 import { inventoryOfObjects } from '#kube/inventory-of.js';
 import { nodeAnswersOf } from '#kube/node-answers.js';
 import { objectsOf } from '#kube/objects.js';
 import { readFiles } from '#source/read.js';
 import { collect } from '#source/collect.js';
 import { paintWith } from '#report/paint.js';
-import { chainOf } from './authorizers.js';
+import { chainOf } from '#cluster/authorizer-chain.js';
+import { clusterWorldOf } from '#cluster/cluster-world.js';
 import { isOn, textValue, textValues, type CommandLine } from './arguments.js';
 import type { CommandResult } from './access-answer.js';
 import { canI, type AccessContext } from './can-i.js';
+import { readGiven } from './inputs.js';
 import { reportTargets, terminal, writerFor } from './output.js';
 import { UsageError } from './usage-error.js';
 import { whoCan } from './who-can.js';
-import { loadWorld, note } from './world.js';
+import { loadWorld, note, noteChain } from './world.js';
 
 /** Answers `can-i`; the exit code is the answer. */
 export function canICommand(line: CommandLine): number {
@@ -33,7 +33,7 @@ export function canICommand(line: CommandLine): number {
         ...asked(line),
         list,
         format,
-        ...(bulk === undefined ? {} : { requests: readText(bulk) }),
+        ...(bulk === undefined ? {} : { requests: readGiven(bulk) }),
         ...(object === undefined ? {} : { apply: objectsOf(readFiles(collect([object]).files).documents, namespaceOf(line)).objects }),
       },
       context,
@@ -54,8 +54,8 @@ function answer(line: CommandLine, paths: readonly string[], ask: (context: Acce
   const access = accessOf(world.objects, { complete: world.complete, ...world.version });
   for (const problem of access.problems) note(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
   const inventory = inventoryOfObjects(world.objects, { complete: world.complete, ...world.version });
-  const { authorizers, notes } = chainOf(world.documents, access, nodeAnswersOf(inventory), abacOf(line));
-  for (const said of notes) note(said);
+  const chain = chainOf(world.configuration, access, world.abac, nodeAnswersOf(inventory));
+  noteChain(chain, line);
   const { color, width } = terminal(line, target.file !== undefined);
   const context: AccessContext = {
     access,
@@ -63,7 +63,8 @@ function answer(line: CommandLine, paths: readonly string[], ask: (context: Acce
     complete: world.complete,
     ...world.version,
     screen: { width, paint: paintWith(color) },
-    authorizers,
+    authorizers: chain.authorizers,
+    effective: () => clusterWorldOf(world.objects, { complete: world.complete, ...world.version, configuration: world.configuration, abac: world.abac }).access,
   };
   const result = ask(context, target.format === 'json' ? 'json' : 'text');
   for (const hint of result.hints) note(hint);
@@ -89,21 +90,4 @@ function asked(line: CommandLine): Pick<Parameters<typeof canI>[0], 'as' | 'asGr
 function namespaceOf({ values }: CommandLine): { namespace?: string } {
   const namespace = textValue(values, 'namespace');
   return namespace === undefined ? {} : { namespace };
-}
-
-/** The policy file that the user names. A broken line stops the API server, so it stops us. */
-function abacOf({ values }: CommandLine): Parameters<typeof chainOf>[3] {
-  const file = textValue(values, 'abac');
-  if (file === undefined) return undefined;
-  const { policies, problems } = readAbac(file, readText(file));
-  if (problems.length > 0) throw new UsageError(`the API server would not start with this policy file:\n${problems.map((problem) => `  ${problem.file}:${problem.line}: ${problem.message}`).join('\n')}`);
-  return { policies, file };
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read ${path}: ${(error as Error).message}`);
-  }
 }

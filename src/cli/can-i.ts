@@ -31,6 +31,8 @@ export interface AccessContext {
   readonly access: FileAccess;
   readonly objects: readonly KubeObject[];
   readonly authorizers?: readonly Authorizer[];
+  /** By all authorizers together; that of RBAC when left out. */
+  readonly effective?: () => Access;
   readonly complete?: boolean;
   readonly version?: string;
   readonly screen?: Screen;

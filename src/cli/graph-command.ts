@@ -1,7 +1,5 @@
 // `sa-lint reach` and `sa-lint graph` on the command line: load the files, build the graph, write the answer.
 import { privilegeGraphOf } from '#graph/privilege-graph.js';
-import { inventoryOfObjects } from '#kube/inventory-of.js';
-import { accessOf } from '#rbac/access.js';
 import type { Identity } from '#rbac/model.js';
 import { paintWith } from '#report/paint.js';
 import type { RuleSet } from '#rule/rule.js';
@@ -11,7 +9,7 @@ import { loadRules } from './inputs.js';
 import { reportTargets, terminal, writerFor } from './output.js';
 import { identityNamed, reach } from './reach.js';
 import { UsageError } from './usage-error.js';
-import { loadWorld, note } from './world.js';
+import { loadClusterWorld, note } from './world.js';
 
 /** Exit code 0; 1 when nothing is reached, 2 when nobody is asked about, 3 when something could not be evaluated and nothing is reached. */
 export async function reachCommand(line: CommandLine): Promise<number> {
@@ -48,8 +46,6 @@ export async function graphCommand(line: CommandLine): Promise<number> {
 
 /** The first world of the files, with its graph; `open` when something of it could not be evaluated. */
 export function worldOf(line: CommandLine, paths: readonly string[], rules: RuleSet, identities: readonly Identity[]): GraphContext & { readonly open: boolean } {
-  const { objects, complete, version, problems } = loadWorld(paths, line);
-  const inventory = inventoryOfObjects(objects, { complete, ...version });
-  const access = accessOf(inventory.objects, { complete, ...version });
-  return { inventory, access, graph: privilegeGraphOf(inventory, access, rules, identities), open: problems.some(({ severity }) => severity === 'not-evaluated') };
+  const { inventory, access, open } = loadClusterWorld(paths, line);
+  return { inventory, access, graph: privilegeGraphOf(inventory, access, rules, identities), open };
 }

@@ -1,21 +1,17 @@
 // `sa-lint identities` on the command line: load the files, build the graph, write the list.
 import { privilegeGraphOf } from '#graph/privilege-graph.js';
-import { inventoryOfObjects } from '#kube/inventory-of.js';
-import { accessOf } from '#rbac/access.js';
 import { paintWith } from '#report/paint.js';
 import type { CommandLine } from './arguments.js';
 import { identitiesForGraph, identitiesIn, identitiesText } from './identities.js';
 import { loadRules } from './inputs.js';
 import { reportTargets, terminal, writerFor } from './output.js';
-import { loadWorld } from './world.js';
+import { loadClusterWorld } from './world.js';
 
 /** Exit code 0, or 3 when something could not be evaluated. */
 export async function identitiesCommand(line: CommandLine): Promise<number> {
   const targets = reportTargets(line, ['text', 'json']);
   const rules = await loadRules(line);
-  const { objects, documents, complete, version, problems } = loadWorld(line.words, line);
-  const inventory = inventoryOfObjects(objects, { complete, ...version });
-  const access = accessOf(inventory.objects, { complete, ...version });
+  const { documents, inventory, access, open } = loadClusterWorld(line.words, line);
   const entries = identitiesIn(documents, inventory, access);
   const graph = privilegeGraphOf(inventory, access, rules, identitiesForGraph(entries));
   for (const target of targets) {
@@ -24,5 +20,5 @@ export async function identitiesCommand(line: CommandLine): Promise<number> {
     write(identitiesText(entries, graph, rules, target.format === 'json' ? 'json' : 'text', { width, paint: paintWith(color) }));
     end();
   }
-  return problems.some(({ severity }) => severity === 'not-evaluated') ? 3 : 0;
+  return open ? 3 : 0;
 }

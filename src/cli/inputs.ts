@@ -1,5 +1,6 @@
 // Loads what a command works on: files, the cluster's objects, the user's rules.
 import { readFileSync } from 'node:fs';
+import { abacFileOf, type AbacFile } from '#cluster/abac-file.js';
 import type { Problem, SourceFile } from '#source/document.js';
 import { collect } from '#source/collect.js';
 import { builtinRules } from '#rule/builtin.js';
@@ -60,8 +61,28 @@ export async function loadRules({ values }: CommandLine): Promise<RuleSet> {
   return rules;
 }
 
+/** The policy file of `--abac`. A broken line stops the API server, so it stops us. */
+export function abacFile({ values }: CommandLine): AbacFile | undefined {
+  const name = textValue(values, 'abac');
+  if (name === undefined) return undefined;
+  const abac = abacFileOf({ name, text: readGiven(name), cluster: false, directory: name.replace(/\/?[^/]*$/, '') || '.' });
+  if (abac.problems.length === 0) return abac;
+  throw new UsageError(`the API server would not start with this policy file:\n${abac.problems.map(({ file, line, message }) => `  ${file}:${line}: ${message}`).join('\n')}`);
+}
+
+/** The text of a file that an option names; `-` is stdin. */
+export function readGiven(path: string): string {
+  try {
+    return readFileSync(path === '-' ? 0 : path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}: ${(error as Error).message}`);
+  }
+}
+
 /** What the user said about the cluster. */
-export function worldOptions({ values }: CommandLine): Pick<LintOptions, 'namespace' | 'complete' | 'kubernetesVersion'> {
+export function worldOptions(line: CommandLine): Pick<LintOptions, 'namespace' | 'complete' | 'kubernetesVersion' | 'abac'> {
+  const { values } = line;
+  const abac = abacFile(line)?.file;
   const namespace = textValue(values, 'namespace');
   const kubernetesVersion = textValue(values, 'kubernetes-version');
   if (kubernetesVersion !== undefined && !/^v?1\.\d+(\.\d+)?$/.test(kubernetesVersion)) {
@@ -69,6 +90,7 @@ export function worldOptions({ values }: CommandLine): Pick<LintOptions, 'namesp
   }
   return {
     complete: isOn(values, 'complete'),
+    ...(abac ? { abac } : {}),
     ...(namespace === undefined ? {} : { namespace }),
     ...(kubernetesVersion === undefined ? {} : { kubernetesVersion: kubernetesVersion.replace(/^v/, '') }),
   };

@@ -13,6 +13,7 @@ export const sharedOptions = {
   namespace: { type: 'string', short: 'n', value: 'NS', help: 'namespace of objects that name none' },
   cluster: { type: 'string', multiple: true, value: 'PATH', help: 'objects that exist in the cluster already: loaded, never reported on' },
   complete: { type: 'boolean', help: 'nothing exists beyond the files: what is not in them is absent, not unknown' },
+  abac: { type: 'string', value: 'FILE', help: 'ABAC policy file that the API server reads' },
   'kubernetes-version': { type: 'string', value: 'VERSION', help: 'version whose defaults apply, like 1.36' },
   config: { type: 'string', short: 'c', value: 'FILE', help: 'settings (default: the nearest sa-lint.yaml at or above the working directory)' },
   format: { type: 'string', short: 'f', multiple: true, value: 'FORMAT[=FILE]', help: 'report format, perhaps into a file; repeatable' },
@@ -46,7 +47,6 @@ export const identityOptions = {
   list: { type: 'boolean', help: 'list everything the identity may do' },
   requests: { type: 'string', value: 'FILE', help: 'answer the requests of this file, one a line' },
   object: { type: 'string', value: 'FILE', help: 'may the objects of this file be applied?' },
-  abac: { type: 'string', value: 'FILE', help: 'ABAC policy file that the API server reads' },
 } as const satisfies Record<string, OptionSpec>;
 
 export const admitOptions = {

@@ -1,5 +1,6 @@
 // `sa-lint who-can`: every subject that may do something, each with the grant that lets it. Pure, as can-i.
-import type { Grant, PolicyRule, RequestAttributes, Subject } from '#rbac/model.js';
+import { decidedOutside } from '#rbac/authorizer.js';
+import type { Access, Grant, PolicyRule, RequestAttributes, Subject } from '#rbac/model.js';
 import { displayName } from '#rbac/subjects.js';
 import { namespaceText, permissionText, scopeText } from '#rbac/words.js';
 import { harmless } from '#report/harmless.js';
@@ -20,14 +21,18 @@ interface Holder {
 }
 
 /** With `allNamespaces` also those who may in one namespace only. Exit code 0 when there is somebody, 1 when there is nobody, 3 when only missing roles could tell. */
-export function whoCan(options: WhoCanOptions, context: AccessContext): CommandResult {
+export function whoCan(options: WhoCanOptions, given: AccessContext): CommandResult {
+  const context = { ...given, access: given.effective?.() ?? given.access };
   const { request, namespaced, hints } = requestFrom(options, context.objects);
   const holders = holdersOf(request, options.allNamespaces === true && namespaced, context);
   const scopes = new Set(holders.map(({ namespace }) => namespace));
   const counts = ({ scope }: Grant): boolean => scope.in === 'cluster' || (request.path === undefined && (scope.namespace === request.namespace || options.allNamespaces === true));
   const open = context.complete ? [] : context.access.grants.filter((grant) => !grant.role && grant.binding.subjects.length > 0 && counts(grant));
-  const exitCode = holders.length > 0 ? 0 : open.length > 0 ? 3 : 1;
-  const unknown = open.map((grant) => ({ reason: grant.missing ?? '', subjects: grant.binding.subjects.map(displayName) }));
+  const unknown = [
+    ...open.map((grant) => ({ reason: grant.missing ?? '', subjects: grant.binding.subjects.map(displayName) })),
+    ...(context.authorizers ?? []).flatMap((authorizer) => (authorizer.mode === 'Webhook' || authorizer.mode === 'Unknown' ? [{ reason: decidedOutside(authorizer), subjects: [] }] : [])),
+  ];
+  const exitCode = holders.length > 0 ? 0 : unknown.length > 0 ? 3 : 1;
   if (options.format === 'json') {
     const subjects = holders.map((holder) => ({
       subject: displayName(holder.subject),
@@ -53,11 +58,11 @@ export function whoCan(options: WhoCanOptions, context: AccessContext): CommandR
       rows.push(`  ${harmless(`${displayName(subject)}${only}`)}`, `    ${grantLine(grant, rule, request, screen)}`);
     }
   }
-  if (unknown.length > 0) rows.push('', screen.paint('strong', 'Unknown'), ...unknown.flatMap(({ reason, subjects }) => sentence(2, `${subjects.join(', ')}: ${reason}`, screen)));
+  if (unknown.length > 0) rows.push('', screen.paint('strong', 'Unknown'), ...unknown.flatMap(({ reason, subjects }) => sentence(2, subjects.length > 0 ? `${subjects.join(', ')}: ${reason}` : reason, screen)));
   return { output: textOf(rows), hints, exitCode };
 }
 
-function holdersOf(request: RequestAttributes, everywhere: boolean, { access }: AccessContext): readonly Holder[] {
+function holdersOf(request: RequestAttributes, everywhere: boolean, { access }: { readonly access: Access }): readonly Holder[] {
   const holders: Holder[] = access.whoCan(request).map((found): Holder => ({ ...found, namespace: found.grant.scope.in === 'cluster' ? '' : found.grant.scope.namespace }));
   if (!everywhere || request.path !== undefined) return holders;
   const known = new Set(holders.map(({ subject }) => displayName(subject)));

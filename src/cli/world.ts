@@ -1,11 +1,17 @@
 // Loads one world for the commands that answer questions about it.
+import type { AbacFile } from '#cluster/abac-file.js';
+import type { Chain } from '#cluster/authorizer-chain.js';
+import { clusterConfigurationOf, type ClusterConfiguration } from '#cluster/cluster-configuration.js';
+import { clusterWorldOf, type ClusterWorld } from '#cluster/cluster-world.js';
+import { tellingDocuments } from '#cluster/components.js';
 import type { KubeObject } from '#kube/object.js';
+import { placeText } from '#report/place-text.js';
 import { objectsOf } from '#kube/objects.js';
 import { worldsOf } from '#kube/worlds.js';
 import type { Document, Problem } from '#source/document.js';
 import { readFiles } from '#source/read.js';
 import { isOn, type CommandLine } from './arguments.js';
-import { loadInputs, worldOptions } from './inputs.js';
+import { abacFile, loadInputs, worldOptions } from './inputs.js';
 
 export interface World {
   readonly objects: readonly KubeObject[];
@@ -14,6 +20,9 @@ export interface World {
   readonly complete: boolean;
   readonly version: { readonly version?: string };
   readonly problems: readonly Problem[];
+  /** Of the cluster: the last API server of the documents counts. */
+  readonly configuration: ClusterConfiguration;
+  readonly abac: AbacFile | undefined;
 }
 
 /** The objects of the paths. Where files contradict each other the first alternative counts, and stderr says so. */
@@ -28,10 +37,23 @@ export function loadWorld(paths: readonly string[], line: CommandLine): World {
   const open = all.filter(({ severity }) => severity === 'not-evaluated');
   if (!isOn(line.values, 'quiet')) for (const problem of open.slice(0, shownProblems)) note(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
   if (open.length > shownProblems) note(`${open.length - shownProblems} more files or documents were not evaluated`);
-  return { objects: worlds[0] ?? [], documents: sources.documents, complete, version: kubernetesVersion === undefined ? {} : { version: kubernetesVersion }, problems: all };
+  return { objects: worlds[0] ?? [], documents: sources.documents, complete, version: kubernetesVersion === undefined ? {} : { version: kubernetesVersion }, problems: all, configuration: clusterConfigurationOf(tellingDocuments(sources.documents)), abac: abacFile(line) };
 }
 
 const shownProblems = 8;
+
+/** The world with what its cluster's configuration makes of it; stderr says what that is. `open`: something of it could not be evaluated. */
+export function loadClusterWorld(paths: readonly string[], line: CommandLine): World & ClusterWorld & { readonly open: boolean } {
+  const world = loadWorld(paths, line);
+  const cluster = clusterWorldOf(world.objects, { complete: world.complete, ...world.version, configuration: world.configuration, abac: world.abac });
+  noteChain(cluster.chain, line);
+  return { ...world, ...cluster, open: world.problems.some(({ severity }) => severity === 'not-evaluated') || cluster.chain.notes.some(({ weight }) => weight === 'open') };
+}
+
+/** Says on stderr who authorizes, where the files say so. */
+export function noteChain({ notes }: Chain, { values }: CommandLine): void {
+  if (!isOn(values, 'quiet')) for (const { message, place } of notes) note(place ? `${placeText(place)}: ${message}` : message);
+}
 
 /** One line on stderr. */
 export function note(text: string): void {

@@ -6,7 +6,7 @@ export const components = ['kube-apiserver', 'kube-controller-manager', 'kube-sc
 export type Component = (typeof components)[number];
 
 /** What wrote the flags; it decides which defaults hold where nothing is written. */
-export type ComponentSource = 'pod' | 'systemd' | 'kubeadm' | 'kind' | 'cluster-api' | 'k3s' | 'rke2' | 'kubelet-configuration';
+export type ComponentSource = 'pod' | 'systemd' | 'kubeadm' | 'kind' | 'cluster-api' | 'k3s' | 'rke2' | 'kubelet-configuration' | 'authorization-configuration';
 
 /** A component as one place of the files starts it. */
 export interface ComponentFlags {

@@ -1,6 +1,7 @@
 // The components of a control plane and the flags they are started with, wherever files say so.
-import { Mapping, type Document } from '#source/document.js';
+import { Mapping, type Document, type SourceFile } from '#source/document.js';
 import { each, inside, text, type Part } from '#kube/part.js';
+import { flagsFrom } from './command-line.js';
 import type { ComponentFlags } from './component.js';
 import { embeddedDocuments, textIn } from './embedded.js';
 import { k3sComponents } from './k3s.js';
@@ -8,15 +9,34 @@ import { kindComponents } from './kind.js';
 import { kubeadmComponents } from './kubeadm.js';
 import { kubeletConfiguration } from './kubelet-configuration.js';
 import { staticPodComponents } from './static-pod.js';
+import { authorizersIn } from './structured-configuration.js';
+
+const telltale = /kube-apiserver|kube-controller-manager|kubelet|kubeadm|AuthorizationConfiguration|AuthenticationConfiguration/;
+
+/** Those of the documents whose files hold a word without which no file starts or configures a component: the others need no look. */
+export function tellingDocuments(documents: readonly Document[]): readonly Document[] {
+  const telling = new Map<SourceFile, boolean>();
+  return documents.filter(({ file }) => {
+    let tells = telling.get(file);
+    if (tells === undefined) telling.set(file, (tells = telltale.test(file.text)));
+    return tells;
+  });
+}
 
 /** All components that the documents start or configure, in file order. Fields of a KubeletConfiguration stand under the names of the flags they replace. */
 export function componentsOf(documents: readonly Document[]): readonly ComponentFlags[] {
   return partsOf(documents).flatMap((part) => componentsIn(part));
 }
 
-/** The same with the object that says so. */
+/** The same with the object that says so, and the modes of an AuthorizationConfiguration as the flag that they stand for. */
 export function startedComponents(documents: readonly Document[]): readonly { readonly part: Part; readonly started: ComponentFlags }[] {
-  return partsOf(documents).flatMap((part) => componentsIn(part).map((started) => ({ part, started })));
+  return partsOf(documents).flatMap((part) => [...componentsIn(part), ...authorizationModes(part)].map((started) => ({ part, started })));
+}
+
+function authorizationModes(part: Part): readonly ComponentFlags[] {
+  const given = (authorizersIn(part) ?? []).flatMap(({ mode, place }) => (place ? [{ name: 'authorization-mode', value: mode, place }] : []));
+  const [first] = given;
+  return first ? [{ component: 'kube-apiserver', flags: flagsFrom(given), version: undefined, source: 'authorization-configuration', place: first.place }] : [];
 }
 
 /** Every object of the documents, lists opened, and the documents inside kubeadm's ConfigMaps. */

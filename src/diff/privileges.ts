@@ -1,9 +1,9 @@
 // What the files of one tree give away: identities, the rights each of them is granted, and the tokens its containers get. Pure.
-import { inventoryOfObjects } from '#kube/inventory-of.js';
+import { clusterWorldOf, writtenCluster } from '#cluster/cluster-world.js';
+import { tellingDocuments } from '#cluster/components.js';
 import { qualifiedName } from '#kube/object.js';
 import { objectsOf } from '#kube/objects.js';
 import { worldsOf } from '#kube/worlds.js';
-import { accessOf } from '#rbac/access.js';
 import type { Grant, PolicyRule, Subject } from '#rbac/model.js';
 import { placeAlong, placeOfSubject } from '#rbac/places.js';
 import { displayName } from '#rbac/subjects.js';
@@ -65,18 +65,18 @@ export function holdingKey(subject: string, namespace: string): string {
 }
 
 /** Of all alternatives together: what holds in one of them is given. What every cluster ships is left out. */
-export function privilegesOf(files: readonly SourceFile[], { namespace, complete = false, kubernetesVersion }: PrivilegeOptions): Privileges {
+export function privilegesOf(files: readonly SourceFile[], { namespace, ...said }: PrivilegeOptions): Privileges {
   const identities = new Map<string, Place | undefined>();
   const holdings = new Map<string, GrowingHolding>();
   const tokens = new Map<string, TokenUse>();
-  const known = { complete, ...(kubernetesVersion === undefined ? {} : { version: kubernetesVersion }) };
   const meet = (subject: Subject, place: Place | undefined): void => {
     const name = displayName(subject);
     if (!identities.has(name)) identities.set(name, place);
   };
-  for (const world of worldsOf(objectsOf(readFiles(files).documents, namespace === undefined ? {} : { namespace }).objects)) {
-    const inventory = inventoryOfObjects(world, known);
-    const access = accessOf(inventory.objects, known);
+  const { documents } = readFiles(files);
+  const cluster = writtenCluster(tellingDocuments(documents), said);
+  for (const world of worldsOf(objectsOf(documents, namespace === undefined ? {} : { namespace }).objects)) {
+    const { inventory, access } = clusterWorldOf(world, cluster);
     for (const { object } of inventory.serviceAccounts) {
       if (object.origin === 'files') meet({ kind: 'ServiceAccount', namespace: object.namespace, name: object.name }, placeAlong(object, ['metadata', 'name']));
     }

@@ -33,12 +33,15 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
 
 /** A sorted copy: by file, line, column, code. */
 export function sortProblems<P extends LintResult['problems'][number]>(problems: readonly P[]): P[] {
-  return [...problems].sort(
-    (left, right) =>
-      compareText(left.file, right.file) ||
-      left.line - right.line ||
-      left.column - right.column ||
-      compareText(left.code, right.code) ||
-      compareText(left.message, right.message),
+  const sorted = [...problems].sort(compareProblems);
+  return sorted.filter((problem, index) => {
+    const last = sorted[index - 1];
+    return !last || compareProblems(last, problem) !== 0;
+  });
+}
+
+function compareProblems(left: LintResult['problems'][number], right: LintResult['problems'][number]): number {
+  return (
+    compareText(left.file, right.file) || left.line - right.line || left.column - right.column || compareText(left.code, right.code) || compareText(left.message, right.message)
   );
 }

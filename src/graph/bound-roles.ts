@@ -8,6 +8,9 @@ export function scopeOf(grant: Grant): string {
   return grant.scope.in === 'cluster' ? everywhere : grant.scope.namespace;
 }
 
+/** Roles that are objects, and so can be bound. */
+export type RbacKind = Exclude<Role['kind'], 'Authorizer'>;
+
 /** Which roles the bindings of a scope refer to. */
 export class BoundRoles {
   /** Role a binding refers to, by kind of role, then scope, then name of the binding. */
@@ -46,7 +49,7 @@ export class BoundRoles {
   }
 
   /** Namespaces with RoleBindings that refer to a role, or to that one. */
-  namespacesOf(kind: Role['kind'], name: string): readonly string[] {
+  namespacesOf(kind: RbacKind, name: string): readonly string[] {
     if (name === '') return [...this.#referred[kind].keys()].filter((scope) => scope !== everywhere);
     if (this.#namespaces.size === 0) {
       for (const [each, scopes] of Object.entries(this.#referred)) {
@@ -57,7 +60,7 @@ export class BoundRoles {
   }
 
   /** Names of the roles that bindings of the scope refer to. */
-  referredTo(kind: Role['kind'], scope: string): ReadonlySet<string> {
+  referredTo(kind: RbacKind, scope: string): ReadonlySet<string> {
     const key = `${kind}\n${scope}`;
     const known = this.#referredTo.get(key);
     if (known) return known;

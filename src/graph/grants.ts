@@ -1,8 +1,8 @@
 // Puts RBAC into the graph: subject → role in a scope → permissions that techniques ask for.
-import type { Access, Grant, PolicyRule, Role } from '#rbac/model.js';
+import type { Access, Grant, PolicyRule, Role, Subject } from '#rbac/model.js';
 import { serviceAccountUser } from '#rbac/subjects.js';
 import { parsePermission } from '#rule/permission.js';
-import { BoundRoles, scopeOf } from './bound-roles.js';
+import { BoundRoles, scopeOf, type RbacKind } from './bound-roles.js';
 import { everywhere } from './node.js';
 import { PatternIndex } from './pattern-index.js';
 import { matchPolicy, type PolicyMatch } from './policy-match.js';
@@ -38,21 +38,36 @@ export class GrantEdges {
   /** Adds every binding: one edge a subject, and each role once a scope. */
   addAll(): void {
     for (const grant of this.#access.grants) this.#add(grant);
+    if (this.#access.bindings.length === this.#access.grants.length) return;
+    // Where RBAC is not asked its bindings still say who there is.
+    for (const { subjects } of this.#access.bindings) for (const subject of subjects) this.#subject(subject);
   }
 
   #add(grant: Grant): void {
     const scope = scopeOf(grant);
-    const { kind, name } = grant.binding.roleRef;
-    if (kind !== 'Role' && kind !== 'ClusterRole') return;
-    const role = this.role(kind, name, scope);
+    const role = this.#holding(grant, scope);
+    if (role === undefined) return;
     for (const subject of grant.binding.subjects) {
-      if (subject.kind === 'ServiceAccount' && subject.namespace === '') continue;
-      const from =
-        subject.kind === 'ServiceAccount'
-          ? this.#store.node('serviceaccount', subject.namespace, subject.name)
-          : this.user(subject.kind === 'User' ? 'user' : 'group', subject.name);
-      this.#store.edge(from, role, { evidence: { of: 'grant', grant, subject } });
+      const from = this.#subject(subject);
+      if (from !== undefined) this.#store.edge(from, role, { evidence: { of: 'grant', grant, subject } });
     }
+  }
+
+  /** Node of whom a binding names; undefined for a ServiceAccount of no namespace, which is nobody. */
+  #subject({ kind, namespace, name }: Subject): number | undefined {
+    if (kind !== 'ServiceAccount') return this.user(kind === 'User' ? 'user' : 'group', name);
+    return namespace === '' ? undefined : this.#store.node('serviceaccount', namespace, name);
+  }
+
+  /** Node for holding what a grant gives; undefined when it refers to no role. What another authorizer gives can be neither bound nor rewritten. */
+  #holding({ binding, role }: Grant, scope: string): number | undefined {
+    const { kind, name } = binding.roleRef;
+    if (kind === 'Role' || kind === 'ClusterRole') return this.role(kind, name, scope);
+    if (role?.kind !== 'Authorizer') return undefined;
+    const id = this.#store.node('policy', scope, name);
+    if (!this.#made.has(id)) this.#addRules(id, role, scope, false);
+    this.#made.add(id);
+    return id;
   }
 
   /** Node of a user or group; a user that is a ServiceAccount's is that ServiceAccount (pkg/serviceaccount/util.go, MatchesUsername). */
@@ -167,7 +182,7 @@ export class GrantEdges {
    * Roles that bindings refer to, each with the scope it is bound in: those of ClusterRoleBindings for the cluster, of RoleBindings for a namespace, and
    * for `every` namespace at once. All of them, or those of one name.
    */
-  joinable(kind: Role['kind'], scope: string, every: boolean, name = ''): (readonly [string, string])[] {
+  joinable(kind: RbacKind, scope: string, every: boolean, name = ''): (readonly [string, string])[] {
     const scopes = every && scope === everywhere ? this.#bindings.namespacesOf(kind, name) : [scope];
     return scopes.flatMap((each) => {
       const names = this.#bindings.referredTo(kind, each);

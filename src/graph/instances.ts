@@ -1,5 +1,5 @@
 // Makes techniques real: one instance for every scope (and name) in which its premises can be held.
-import type { Role } from '#rbac/model.js';
+import type { RbacKind } from './bound-roles.js';
 import type { FactContext } from './facts.js';
 import type { GrantEdges } from './grants.js';
 import { isRelation } from './implied.js';
@@ -184,7 +184,7 @@ class Instances {
   }
 
   /** The roles of bindings of a scope: those of one name, or behind one node all of them. */
-  #joinable(premise: CompiledPremise, kind: Role['kind'], scope: string, name: string): number[] {
+  #joinable(premise: CompiledPremise, kind: RbacKind, scope: string, name: string): number[] {
     const roles = (): number[] => this.#grants.joinable(kind, scope, premise.scope === undefined, name).map(([each, role]) => this.#grants.role(kind, role, each));
     if (name !== '') return roles();
     const known = this.#store.find(`joinable:${premise.type}`, scope);

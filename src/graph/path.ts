@@ -3,6 +3,7 @@ import type { AskedPermission, Confidence, Evidence } from '#finding/finding.js'
 import { qualifiedName } from '#kube/object.js';
 import { placeOfRoleRef, placeOfSubject } from '#rbac/places.js';
 import type { Binding, Role } from '#rbac/model.js';
+import { grantText } from '#rbac/words.js';
 import type { Place } from '#source/document.js';
 import { askedPermission } from './asked.js';
 import { placeOfMatch } from './policy-match.js';
@@ -197,9 +198,9 @@ export function proofsOf(evidence: EdgeEvidence | undefined): Proof[] {
       return place ? [{ message: roleName(evidence.rule.owner), place, role: 'rule' }] : [];
     }
     case 'grant': {
-      const { binding, role } = evidence.grant;
+      const { binding } = evidence.grant;
       const place = placeOfRoleRef(binding) ?? placeOfSubject(binding, evidence.subject);
-      return place ? [{ message: `${bindingName(binding)} -> ${role ? roleName(role) : `${binding.roleRef.kind} ${binding.roleRef.name}`}`, place, role: 'binding' }] : [];
+      return place ? [{ message: grantText(evidence.grant), place, role: 'binding' }] : [];
     }
     case 'place':
       return evidence.place ? [{ message: evidence.words, place: evidence.place, role: 'thing' }] : [];

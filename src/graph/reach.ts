@@ -7,7 +7,7 @@ import type { Edge } from './store.js';
 
 /** Node types that only serve the graph itself. */
 const inner: ReadonlySet<string> = new Set([
-  'role', 'namespaced-role', 'bound-role', 'bound-clusterrole', 'missing-role', 'missing-clusterrole', 'aggregated-clusterrole', 'every-role', 'permissions',
+  'role', 'namespaced-role', 'policy', 'bound-role', 'bound-clusterrole', 'missing-role', 'missing-clusterrole', 'aggregated-clusterrole', 'every-role', 'permissions',
   'landing-pods', 'landing-data', 'node-data', 'node-pods', 'own-nodes',
 ]);
 

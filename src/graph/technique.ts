@@ -1,5 +1,5 @@
 // Compiles technique rules into Horn clauses: permissions parsed, families made one by one, alternatives as clauses of their own.
-import type { Role } from '#rbac/model.js';
+import type { RbacKind } from './bound-roles.js';
 import { parsePermission, type Permission } from '#rule/permission.js';
 import type { NamesMode, Premise, TechniqueRule } from '#rule/rule.js';
 import { techniqueFact, type NamedFact } from './facts.js';
@@ -23,7 +23,7 @@ export interface CompiledPremise {
   /** True when the name of the instance limits it. */
   readonly named: boolean;
   /** Names are those of roles that bindings refer to, of this kind. */
-  readonly roles: Role['kind'] | undefined;
+  readonly roles: RbacKind | undefined;
 }
 
 /** One family member of a technique rule, or one alternative of a `oneOf`, which gives a capability of its own. */

@@ -57,6 +57,7 @@ export function addMembership(store: GraphStore): void {
     const ofNamespace = group(`system:serviceaccounts:${namespace}`);
     for (const id of names.values()) join(id, authenticated, accounts, ofNamespace);
   }
+  for (const [name, id] of store.ofType('group').get(everywhere) ?? []) if (name !== 'system:unauthenticated') join(id, authenticated);
   for (const [name, id] of store.ofType('user').get(everywhere) ?? []) join(id, name === 'system:anonymous' ? unauthenticated : authenticated);
   for (const [name, id] of store.ofType('node-identity').get(everywhere) ?? []) {
     join(id, authenticated, group('system:nodes'), name === '' ? undefined : store.find('user', everywhere, `system:node:${name}`));

@@ -107,6 +107,11 @@ export function admitPod(pod: PodTemplate, accountNamed: (name: string) => Admis
   };
 }
 
+/** A pod where the API server does not run the plugin: nothing is added and nobody asks after the account. Tokens that the pod projects itself are still made. */
+export function admitUnasked(pod: PodTemplate): Admission {
+  return { admitted: true, error: undefined, ...asWritten(pod.spec, namedAccount(pod.spec)), automount: { mounted: false, by: 'admission-off', place: undefined } };
+}
+
 /** Admits an update of a pod's ephemeral containers: nothing is mounted into them, only their Secrets are looked at. */
 export function admitEphemeralContainers(pod: PodTemplate, accountNamed: (name: string) => AdmissionAccount | 'absent' | 'unknown'): Admission {
   const named = namedAccount(pod.spec);

@@ -6,8 +6,8 @@ import type { KubeObject, Origin } from './object.js';
 import { objectsOf } from './objects.js';
 import { once } from './once.js';
 import { each, flag, inside, placeIn, text, type Part } from './part.js';
-import { podSecurityConfigurationOf, type PodSecurityConfiguration } from './pod-security-configuration.js';
-import { policyOf } from './pod-security-policy.js';
+import { podSecurityConfigurationOf } from './pod-security-configuration.js';
+import { defaultPolicy, policyOf, type LevelVersion } from './pod-security-policy.js';
 import type { PodSecurityLevel } from './pod-security.js';
 import { builtinNamespaces, builtinServiceAccounts } from './scope.js';
 import { isTrue } from './mountable-secrets.js';
@@ -22,6 +22,8 @@ export interface InventoryOptions {
   readonly complete?: boolean;
   /** Version of the cluster, like `1.36`: it decides which Pod Security rules are known. */
   readonly version?: string;
+  /** Admission plugins that are known not to run; `ServiceAccount` and `PodSecurity` make a difference. */
+  readonly withoutPlugins?: ReadonlySet<string>;
 }
 
 /** The version of Kubernetes that is assumed when none is given. */
@@ -39,8 +41,10 @@ export function inventoryOf(documents: readonly Document[], options: InventoryOp
 /** The same for objects that were read before: one world of several. */
 export function inventoryOfObjects(given: readonly KubeObject[], options: Omit<InventoryOptions, 'namespace'> = {}, readProblems: readonly Problem[] = []): Inventory {
   const complete = options.complete ?? false;
+  const runs = (plugin: string): boolean => options.withoutPlugins?.has(plugin) !== true;
   const podSecurity = podSecurityConfigurationOf(given);
-  const namespaces = namespacesOfObjects(given, podSecurity);
+  const enforced = (labels: ReadonlyMap<string, string>): LevelVersion => (runs('PodSecurity') ? policyOf(labels, podSecurity.defaults).policy : defaultPolicy).enforce;
+  const namespaces = namespacesOfObjects(given, enforced, podSecurity.exemptions.namespaces);
   const objects = [...given, ...impliedAccounts(given, namespaces.keys())];
   const byKind = once(() => groupedByKind(objects));
   const byName = once(() => firstByName(objects));
@@ -56,8 +60,9 @@ export function inventoryOfObjects(given: readonly KubeObject[], options: Omit<I
       tokenRequests: (driver) => each(inside(rootOf(find('storage.k8s.io', 'CSIDriver', '', driver)), 'spec'), 'tokenRequests'),
       apiAudiences: defaultApiAudiences,
     }),
-    enforced: (namespace) => policyOf(namespaces.get(namespace)?.object?.labels ?? noLabels, podSecurity.defaults).policy.enforce,
+    enforced: (namespace) => enforced(namespaces.get(namespace)?.object?.labels ?? noLabels),
     exemptions: podSecurity.exemptions,
+    admitsAccounts: runs('ServiceAccount'),
     minor: Number((options.version ?? defaultVersion).split('.')[1]),
   };
   const workloads = once(() =>
@@ -91,8 +96,8 @@ export function inventoryOfObjects(given: readonly KubeObject[], options: Omit<I
 }
 
 /** Namespaces that are written, built in, or only mentioned by objects in them. */
-function namespacesOfObjects(objects: readonly KubeObject[], { defaults, exemptions }: PodSecurityConfiguration): ReadonlyMap<string, Namespace> {
-  const enforce = (name: string, labels: ReadonlyMap<string, string>): PodSecurityLevel => (exemptions.namespaces.includes(name) ? 'privileged' : policyOf(labels, defaults).policy.enforce.level);
+function namespacesOfObjects(objects: readonly KubeObject[], enforced: (labels: ReadonlyMap<string, string>) => LevelVersion, exempt: readonly string[]): ReadonlyMap<string, Namespace> {
+  const enforce = (name: string, labels: ReadonlyMap<string, string>): PodSecurityLevel => (exempt.includes(name) ? 'privileged' : enforced(labels).level);
   const found = new Map<string, Namespace>();
   for (const object of objects) {
     if (object.kind !== 'Namespace' || object.group !== '' || found.has(object.name)) continue;

@@ -1,7 +1,7 @@
 // Finds the pod spec of every object that carries one, and admits its pods: what src/rbac, src/graph and src/check know as workloads.
 import data from '../../rules/kubernetes/pod-references.json' with { type: 'json' };
 import { Sequence } from '#source/document.js';
-import { admitPod, type Admission, type AdmissionAccount, type AdmittedContainer } from './admission.js';
+import { admitPod, admitUnasked, type Admission, type AdmissionAccount, type AdmittedContainer } from './admission.js';
 import type { Container, ServiceAccount, Workload } from './inventory.js';
 import type { KubeObject } from './object.js';
 import { inside, textMap, type Part } from './part.js';
@@ -31,6 +31,8 @@ export interface Surroundings {
   /** The Pod Security level that a namespace enforces. */
   readonly enforced: (namespace: string) => LevelVersion;
   readonly exemptions: PodSecurityExemptions;
+  /** The API server runs ServiceAccount admission. */
+  readonly admitsAccounts: boolean;
   /** Minor version of the cluster. */
   readonly minor: number;
 }
@@ -61,6 +63,7 @@ export function podMetadataOf(object: KubeObject, podSpec: Part): { readonly lab
 export function workloadOf(object: KubeObject, podSpec: Part, surroundings: Surroundings): Workload {
   const admission = once((): Admission => {
     const template = { name: object.name, namespace: object.namespace, annotations: podMetadataOf(object, podSpec).annotations, spec: podSpec };
+    if (!surroundings.admitsAccounts) return admitUnasked(template);
     return admitPod(template, (name): AdmissionAccount | 'absent' | 'unknown' => surroundings.account(object.namespace, name));
   });
   const containers = once(() => {

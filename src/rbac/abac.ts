@@ -1,4 +1,5 @@
 // ABAC policy files: read and asked as pkg/auth/authorizer/abac/abac.go does.
+import type { KubeObject } from '#kube/object.js';
 import { Mapping, type Problem } from '#source/document.js';
 import { readText } from '#source/read.js';
 import type { Identity, RequestAttributes } from './model.js';
@@ -14,6 +15,8 @@ export interface AbacPolicy {
   readonly nonResourcePath: string;
   /** From 1; 0 for policies of no file. */
   readonly line: number;
+  /** The line as an object of kind Policy, where its place is known. */
+  readonly object?: KubeObject;
 }
 
 const apiGroup = 'abac.authorization.kubernetes.io';
@@ -41,6 +44,12 @@ export function readAbac(file: string, text: string): { readonly policies: reado
     policies.push(policy);
   }
   return { policies, problems: [] };
+}
+
+/** The policy that an object is, as a line of a policy file would be read; undefined when the API server would not start with it. */
+export function abacPolicyOf({ group, node }: Pick<KubeObject, 'group' | 'node'>): AbacPolicy | undefined {
+  const policy = group === apiGroup && node ? policyOf(fieldsOf(node), 0) : undefined;
+  return policy && !('error' in policy) ? policy : undefined;
 }
 
 /** Whether any policy allows the request; the first that does is given. */

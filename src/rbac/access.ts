@@ -90,7 +90,8 @@ function missingText(binding: Binding, isRejected: boolean): string {
   return `${role}, named by ${binding.kind} ${qualifiedName(binding)}, ${isRejected ? 'is in the files, but the API server rejects it' : 'is in no file and not built in'}`;
 }
 
-function whoCan(grants: readonly Grant[], request: RequestAttributes): ReturnType<Access['whoCan']> {
+/** Every subject that may by one of the grants, each with the first grant and rule that lets it. */
+export function whoCan(grants: readonly Grant[], request: RequestAttributes): ReturnType<Access['whoCan']> {
   const question = questionOf(request);
   const ruleOf = new Map<Role, PolicyRule | undefined>();
   const found = new Map<string, { subject: Subject; grant: Grant; rule: PolicyRule }>();

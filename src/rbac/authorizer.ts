@@ -1,10 +1,12 @@
 // Asks several authorizers in order, as the API server's chain does (pkg/kubeapiserver/authorizer, apiserver/pkg/authorization/union).
 import { abacAllows, type AbacPolicy } from './abac.js';
 import type { Access, Decision, Identity, RequestAttributes } from './model.js';
+import type { Place } from '#source/document.js';
 
 /** One authorizer. `answer` of Node says what a node identity may (true, false, or undefined when nobody knows); without it that is unknown. */
 export type Authorizer =
-  | { readonly mode: 'AlwaysAllow' | 'AlwaysDeny' }
+  /** `place`: what makes it one of the chain. */
+  | { readonly mode: 'AlwaysAllow' | 'AlwaysDeny'; readonly place?: Place | undefined }
   | { readonly mode: 'RBAC'; readonly access: Access }
   | { readonly mode: 'ABAC'; readonly policies: readonly AbacPolicy[]; readonly file: string }
   | { readonly mode: 'Node'; readonly answer?: (identity: Identity, request: RequestAttributes) => boolean | undefined }
@@ -62,12 +64,17 @@ function opinionOf(authorizer: Authorizer, identity: Identity, request: RequestA
       return answer === false ? { allowed: false } : { allowed: false, unknown: `the Node authorizer decides by the pods on node ${identity.user.slice('system:node:'.length)}` };
     }
     case 'Webhook':
-      return { allowed: false, unknown: `the authorization webhook${authorizer.name === undefined ? '' : ` ${authorizer.name}`} decides outside the files` };
     case 'Unknown':
-      return { allowed: false, unknown: `${authorizer.what} decides outside the files` };
+      return { allowed: false, unknown: decidedOutside(authorizer) };
     default:
       throw new Error(`unreachable: ${JSON.stringify(authorizer satisfies never)}`);
   }
+}
+
+/** Why nobody can tell what an authorizer allows. */
+export function decidedOutside(authorizer: Extract<Authorizer, { mode: 'Webhook' | 'Unknown' }>): string {
+  const who = authorizer.mode === 'Unknown' ? authorizer.what : `the authorization webhook${authorizer.name === undefined ? '' : ` ${authorizer.name}`}`;
+  return `${who} decides outside the files`;
 }
 
 /** Only user names of nodes that are in the group of nodes (pkg/auth/nodeidentifier). */

@@ -1,6 +1,6 @@
 // The words of RBAC as types: roles, bindings, subjects, grants and requests.
 import type { KubeObject, Origin } from '#kube/object.js';
-import type { Mapping, Problem } from '#source/document.js';
+import type { Mapping, Place, Problem } from '#source/document.js';
 
 /** One entry of a role's `rules`; an absent list is empty. */
 export interface PolicyRule {
@@ -15,6 +15,8 @@ export interface PolicyRule {
   readonly index: number;
   /** The role that wrote it: for an aggregated role the selected one. */
   readonly owner: Role;
+  /** Where it is written, for what is no rule of RBAC. */
+  readonly at?: { readonly rule: Place | undefined; readonly verb: Place | undefined; readonly resource: Place | undefined };
 }
 
 /** What a label selector asks of one key. An operator the API server does not know stays as written and selects nothing. */
@@ -27,9 +29,12 @@ export interface LabelExpression {
 /** A label selector with its `matchLabels` turned into `In` expressions; without expressions it selects everything. */
 export type LabelSelector = readonly LabelExpression[];
 
-/** A Role (with a namespace) or ClusterRole (namespace ''). `rules` are effective: aggregation is resolved (pkg/controller/clusterroleaggregation). */
+/**
+ * A Role (with a namespace) or ClusterRole (namespace ''). `rules` are effective: aggregation is resolved (pkg/controller/clusterroleaggregation). What another
+ * authorizer than RBAC allows stands as a role and a binding of kind Authorizer: nobody can write, bind or escalate it through the API.
+ */
 export interface Role {
-  readonly kind: 'Role' | 'ClusterRole';
+  readonly kind: 'Role' | 'ClusterRole' | 'Authorizer';
   readonly namespace: string;
   readonly name: string;
   readonly labels: ReadonlyMap<string, string>;
@@ -52,13 +57,15 @@ export interface Subject {
 
 /** A RoleBinding (with a namespace) or ClusterRoleBinding (namespace ''). */
 export interface Binding {
-  readonly kind: 'RoleBinding' | 'ClusterRoleBinding';
+  readonly kind: 'RoleBinding' | 'ClusterRoleBinding' | 'Authorizer';
   readonly namespace: string;
   readonly name: string;
   readonly roleRef: { readonly kind: string; readonly name: string };
   readonly subjects: readonly Subject[];
   readonly origin: Origin;
   readonly object: KubeObject | undefined;
+  /** Where it names its subjects, for what is no binding of RBAC. */
+  readonly at?: Place | undefined;
 }
 
 /** Where a grant counts. */

@@ -49,6 +49,7 @@ export interface RulePlaces {
 
 /** Where a policy rule says what is asked for: the entry itself, the exact one before a wildcard. */
 export function placesOfRule(rule: PolicyRule, part: RulePart = {}): RulePlaces {
+  if (rule.at) return { ...rule.at, apiGroup: rule.at.resource };
   const at = (...path: (string | number)[]): Place | undefined => (rule.owner.object ? placeAlong(rule.owner.object, ['rules', rule.index, ...path]) : undefined);
   const entry = (key: 'verbs' | 'apiGroups' | 'resources' | 'nonResourceURLs', matches: readonly ((text: string) => boolean)[]): Place | undefined => {
     for (const match of matches) {
@@ -75,11 +76,12 @@ export function placesOfRule(rule: PolicyRule, part: RulePart = {}): RulePlaces 
 
 /** Where a binding names its role: the value of `roleRef.name`. */
 export function placeOfRoleRef(binding: Binding): Place | undefined {
-  return binding.object && placeAlong(binding.object, ['roleRef', 'name']);
+  return binding.at ?? (binding.object && placeAlong(binding.object, ['roleRef', 'name']));
 }
 
 /** Where a binding names a subject: the value of its `name`. */
 export function placeOfSubject(binding: Binding, subject: Subject): Place | undefined {
+  if (binding.at) return binding.at;
   const subjects = binding.object?.node?.get('subjects');
   if (!binding.object || !(subjects instanceof Sequence)) return undefined;
   const index = subjects.values.findIndex(

@@ -23,6 +23,7 @@ export function namespaceText(namespace: string): string {
 
 /** `RoleBinding shop/dev -> Role shop/deployer`. */
 export function grantText({ binding, role }: Grant): string {
+  if (binding.kind === 'Authorizer') return `Authorizer ${binding.name}`;
   const target = role ? `${role.kind} ${qualifiedName(role)}` : `${binding.roleRef.kind} ${binding.roleRef.name}`;
   return `${binding.kind} ${qualifiedName(binding)} -> ${target}`;
 }

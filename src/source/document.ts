@@ -114,7 +114,8 @@ export type ProblemCode =
   | 'hidden-document'
   | 'invalid-object'
   | 'unknown-kind'
-  | 'conflict';
+  | 'conflict'
+  | 'authorizer';
 
 /** Something that was not, or not wholly, evaluated. `severity: note` does not change the exit code (a duplicate key, say). */
 export interface Problem {

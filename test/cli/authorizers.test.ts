@@ -17,10 +17,10 @@ function canCreatePods(flag: string | undefined, ...args: string[]): { status: n
 }
 
 test.each([
-  ['authorization-mode=Node,RBAC', 1, 'authorized by Node, RBAC, as apiserver.yaml:8:'],
+  ['authorization-mode=Node,RBAC', 1, 'apiserver.yaml:8:55: authorized by Node, RBAC'],
   ['authorization-mode=Node,AlwaysAllow', 0, 'authorized by Node, AlwaysAllow'],
   // What a plain API server does by default.
-  ['', 0, 'authorized by AlwaysAllow, as apiserver.yaml:8:'],
+  ['', 0, 'authorized by AlwaysAllow'],
   ['authorization-mode=RBAC,Webhook', 3, 'Webhook'],
   ['authorization-mode=ABAC', 3, 'name it with --abac FILE'],
   ['authorization-mode=RBAC,Magic', 3, 'Magic is no authorization mode'],

@@ -1,0 +1,95 @@
+// One world as the configuration of its cluster makes it count: what exists, and who may do what by all authorizers together.
+import { inventoryOfObjects } from '#kube/inventory-of.js';
+import type { Inventory } from '#kube/inventory.js';
+import { qualifiedName, type KubeObject } from '#kube/object.js';
+import { accessOf } from '#rbac/access.js';
+import { effectiveAccess, namesAnonymous, type Anonymous } from '#rbac/effective-access.js';
+import type { Authorizer } from '#rbac/authorizer.js';
+import type { FileAccess } from '#rbac/model.js';
+import type { Document, Problem, SourceFile } from '#source/document.js';
+import { abacFileOf, type AbacFile } from './abac-file.js';
+import { chainOf, chainProblems, type Chain, type ChainNote } from './authorizer-chain.js';
+import { runsPlugin } from './admission-plugins.js';
+import { clusterConfigurationOf, type AnonymousAccess, type ClusterConfiguration } from './cluster-configuration.js';
+
+/** What is known besides the objects. */
+export interface ClusterOptions {
+  readonly complete?: boolean;
+  readonly version?: string;
+  readonly configuration: ClusterConfiguration;
+  readonly abac?: AbacFile | undefined;
+  /** AlwaysAllow counts as RBAC: what roles and bindings open is worth knowing beside it, and is what remains when it is gone. */
+  readonly besideAlwaysAllow?: boolean;
+}
+
+export interface ClusterWorld {
+  readonly inventory: Inventory;
+  /** By the whole chain. */
+  readonly access: FileAccess;
+  readonly chain: Chain;
+  readonly problems: readonly Problem[];
+}
+
+/** The world of `objects`; the policies of an ABAC file are objects of it. */
+export function clusterWorldOf(objects: readonly KubeObject[], options: ClusterOptions): ClusterWorld {
+  const { complete = false, version, configuration, abac, besideAlwaysAllow = false } = options;
+  const known = { complete, ...(version === undefined ? {} : { version }) };
+  const policies = abac?.policies.flatMap(({ object }) => object ?? []) ?? [];
+  const withoutPlugins = new Set(admitting.filter((plugin) => runsPlugin(configuration, plugin) === false));
+  const inventory = inventoryOfObjects(policies.length === 0 ? objects : [...objects, ...policies], { ...known, withoutPlugins });
+  const rbac = accessOf(inventory.objects, known);
+  const usual = chainOf(configuration, rbac, abac);
+  const chain = { ...usual, notes: [...usual.notes, ...refusedNotes(configuration.anonymous, rbac)] };
+  const asked = besideAlwaysAllow ? chain.authorizers.map((one): Authorizer => (one.mode === 'AlwaysAllow' ? { mode: 'RBAC', access: rbac } : one)) : chain.authorizers;
+  return {
+    inventory,
+    access: effectiveAccess(rbac, asked, anonymousIn(configuration.anonymous), complete),
+    chain,
+    problems: [...(abac?.problems ?? []), ...chainProblems(chain), ...inventory.problems, ...rbac.problems],
+  };
+}
+
+/** Let in at paths of resources is let in everywhere, for all that the files can tell. */
+function anonymousIn(access: AnonymousAccess | undefined): Anonymous {
+  if (!access) return 'everywhere';
+  if (!access.enabled) return 'nowhere';
+  return !access.paths || access.paths.some((path) => /^\/apis?(\/|$)/.test(path)) ? 'everywhere' : 'paths';
+}
+
+/** Plugins that decide what becomes of a pod. */
+const admitting = ['ServiceAccount', 'PodSecurity'];
+
+/** Said where it silences a binding: what is refused today is let in when the flag goes. */
+function refusedNotes(anonymous: AnonymousAccess | undefined, { grants }: FileAccess): readonly ChainNote[] {
+  const silenced = anonymous?.enabled === false ? grants.filter(({ binding }) => binding.origin === 'files' && namesAnonymous(binding)) : [];
+  if (silenced.length === 0 || !anonymous) return [];
+  const names = silenced.map(({ binding }) => `${binding.kind} ${qualifiedName(binding)}`);
+  return [{ message: `anonymous requests are refused: ${names.join(', ')} gives nothing to who does not log in`, place: anonymous.place, weight: 'consequence' }];
+}
+
+/** Flags that change who may do what, or what is admitted. */
+const decisive = ['authorization-mode', 'authorization-config', 'anonymous-auth', 'enable-admission-plugins', 'disable-admission-plugins'];
+
+/** What the user says about the cluster. */
+interface Said {
+  readonly complete?: boolean;
+  readonly kubernetesVersion?: string;
+  readonly abac?: SourceFile;
+}
+
+/**
+ * What `documents` say about their cluster, for analysing a tree that may hold more than one: it counts only as far as it is written, and where all API servers are
+ * started alike. A patch that adds one flag says nothing about the others, and must hide nothing.
+ */
+export function writtenCluster(documents: readonly Document[], { complete = false, kubernetesVersion, abac }: Said): ClusterOptions {
+  return { complete, ...(kubernetesVersion === undefined ? {} : { version: kubernetesVersion }), configuration: writtenConfiguration(documents), abac: abac && abacFileOf(abac), besideAlwaysAllow: true };
+}
+
+function writtenConfiguration(documents: readonly Document[]): ClusterConfiguration {
+  const configuration = clusterConfigurationOf(documents);
+  const { apiServers, authorizers, anonymous } = configuration;
+  const alike = decisive.every((name) => new Set(apiServers.map(({ flags }) => flags.get(name)?.given.map(({ value }) => value).join() ?? '')).size <= 1);
+  if (!alike) return { ...configuration, apiServer: undefined, authorizers: undefined, anonymous: undefined };
+  const always = authorizers?.find(({ mode }) => mode === 'AlwaysAllow');
+  return { ...configuration, authorizers: always && !always.place ? undefined : authorizers, anonymous: always ? undefined : anonymous };
+}

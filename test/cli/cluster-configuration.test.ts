@@ -1,0 +1,218 @@
+// The configuration of the cluster changes the world that every command looks at.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const directory = mkdtempSync(join(tmpdir(), 'sa-lint-cluster-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const team = `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: deployer, namespace: shop}
+rules:
+  - {apiGroups: [""], resources: [pods], verbs: [create]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: deployer, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: deployer}
+subjects: [{kind: Group, name: dev, apiGroup: rbac.authorization.k8s.io}]
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: admin, namespace: shop}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: admin}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+subjects: [{kind: ServiceAccount, name: admin, namespace: shop}]
+`;
+
+const staticPod = (...flags: readonly string[]): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: kube-apiserver, namespace: kube-system}\nspec:\n  containers:\n    - name: kube-apiserver\n      image: registry.k8s.io/kube-apiserver:v1.36.0\n      command:\n        - kube-apiserver\n${flags.map((flag) => `        - --${flag}\n`).join('')}`;
+const kubeadm = (mode: string): string => `apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\napiServer:\n  extraArgs:\n    - name: authorization-mode\n      value: ${mode}\n`;
+const structured = (...modes: readonly string[]): string =>
+  `apiVersion: apiserver.config.k8s.io/v1\nkind: AuthorizationConfiguration\nauthorizers:\n${modes.map((mode) => `  - type: ${mode}\n    name: ${mode.toLowerCase()}\n`).join('')}`;
+
+interface Answer {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+let count = 0;
+
+/** Runs a command over a directory of these files. */
+function run(files: Readonly<Record<string, string>>, ...args: readonly string[]): Answer {
+  const cwd = join(directory, String((count += 1)));
+  mkdirSync(cwd);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
+  return spawnSync(process.execPath, ['--import', resolve('node_modules/tsx/dist/loader.mjs'), resolve('src/cli/main.ts'), ...args], { cwd, encoding: 'utf8' });
+}
+
+interface Linted {
+  readonly findings: readonly { readonly rule: string; readonly subjects: readonly string[]; readonly location: { readonly file: string; readonly line: number; readonly column: number } }[];
+  readonly notEvaluated: readonly { readonly code: string; readonly message: string; readonly file: string; readonly line: number }[];
+  readonly notes: readonly { readonly code: string; readonly message: string; readonly line: number }[];
+}
+
+const lint = (files: Readonly<Record<string, string>>, ...args: readonly string[]): Linted => JSON.parse(run(files, '-f', 'json', ...args).stdout) as Linted;
+const rulesOf = ({ findings }: Linted): readonly string[] => findings.map(({ rule }) => rule);
+
+describe('AlwaysAllow', () => {
+  test.each([
+    ['a flag of a static pod', staticPod('authorization-mode=Node,RBAC,AlwaysAllow'), 10],
+    ['kubeadm', kubeadm('Node,RBAC,AlwaysAllow'), 6],
+    ['an AuthorizationConfiguration', structured('Node', 'RBAC', 'AlwaysAllow'), 8],
+  ])('%s: one finding at the argument, and what roles open stays told', (_input, text, line) => {
+    const result = lint({ 'cluster.yaml': text, 'team.yaml': team });
+    expect(result.findings.filter(({ rule }) => rule === 'apiserver-always-allow').map(({ location }) => `${location.file}:${location.line}`)).toEqual([`cluster.yaml:${line}`]);
+    expect(rulesOf(result)).toContain('reaches-cluster-admin');
+    expect(result.notes).toMatchObject([{ code: 'authorizer', line }]);
+  });
+
+  test('without it the path is told', () => {
+    const result = lint({ 'cluster.yaml': structured('Node', 'RBAC'), 'team.yaml': team });
+    expect(rulesOf(result)).toContain('reaches-cluster-admin');
+    expect(rulesOf(result)).not.toContain('apiserver-always-allow');
+    expect(result.notes).toEqual([]);
+  });
+
+  test('hides no path where it is only the default of a patch, or the choice of one cluster among several', () => {
+    expect(rulesOf(lint({ 'cluster.yaml': staticPod('profiling=false'), 'team.yaml': team }))).toContain('reaches-cluster-admin');
+    expect(rulesOf(lint({ 'dev.yaml': kubeadm('AlwaysAllow'), 'prod.yaml': kubeadm('Node,RBAC'), 'team.yaml': team }))).toContain('reaches-cluster-admin');
+  });
+
+  test('everybody is cluster-admin, whoever asks', () => {
+    const files = { 'cluster.yaml': kubeadm('AlwaysAllow'), 'team.yaml': team };
+    expect(JSON.parse(run(files, 'reach', 'group:dev', '-f', 'json').stdout)).toMatchObject({ sinks: expect.arrayContaining(['cluster-admin']) as string[] });
+    expect(run(files, 'reach', 'user:nobody').stdout).toContain('by Authorizer AlwaysAllow  cluster.yaml:6:14');
+    const who = JSON.parse(run(files, 'who-can', 'delete', 'nodes', '-f', 'json').stdout) as { subjects: readonly { subject: string }[] };
+    expect(who.subjects.map(({ subject }) => subject)).toEqual(['group:system:authenticated']);
+    const identities = JSON.parse(run(files, 'identities', '-f', 'json').stdout) as readonly { identity: string; sinks: readonly string[] }[];
+    expect(identities.find(({ identity }) => identity === 'group:dev')?.sinks).toContain('cluster-admin');
+  });
+
+  test('who does not log in is among them where an AuthenticationConfiguration lets them in', () => {
+    const anonymous = (enabled: boolean): string => `apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\nanonymous: {enabled: ${enabled}}\n`;
+    const who = (enabled: boolean): string => run({ 'cluster.yaml': `${structured('AlwaysAllow')}---\n${anonymous(enabled)}` }, 'who-can', 'get', 'secrets').stdout;
+    expect(who(true)).toContain('group:system:unauthenticated');
+    expect(who(false)).not.toContain('group:system:unauthenticated');
+  });
+});
+
+describe('ABAC', () => {
+  const policy = (spec: object): string => `${JSON.stringify({ apiVersion: 'abac.authorization.kubernetes.io/v1beta1', kind: 'Policy', spec })}\n`;
+  const lines = `# who may do what\n${policy({ user: 'jane', namespace: 'shop', resource: 'pods', apiGroup: '' })}${policy({ group: 'auditors', namespace: '*', resource: '*', apiGroup: '*', readonly: true })}`;
+
+  test('its lines are grants, with their place', () => {
+    const files = { 'cluster.yaml': kubeadm('Node,RBAC,ABAC'), 'team.yaml': team, 'policy.jsonl': lines };
+    const who = (...question: readonly string[]): readonly { subject: string; by: { role: { location: { file: string; line: number } } } }[] =>
+      (JSON.parse(run(files, 'who-can', ...question, '--abac', 'policy.jsonl', '-f', 'json').stdout) as { subjects: readonly { subject: string; by: { role: { location: { file: string; line: number } } } }[] }).subjects;
+    // Subresources are not compared.
+    expect(who('create', 'pods', '--subresource', 'exec', '-n', 'shop').find(({ subject }) => subject === 'user:jane')?.by.role.location).toMatchObject({ file: 'policy.jsonl', line: 2 });
+    expect(who('create', 'pods', '-n', 'other').map(({ subject }) => subject)).not.toContain('user:jane');
+    expect(who('get', 'secrets', '-n', 'shop').map(({ subject }) => subject)).toContain('group:auditors');
+    expect(who('delete', 'secrets', '-n', 'shop').map(({ subject }) => subject)).not.toContain('group:auditors');
+    const reached = run(files, 'reach', 'user:jane', '--abac', 'policy.jsonl').stdout;
+    expect(reached).toContain('cluster-admin');
+    expect(reached).toMatch(/policy\.jsonl:2:\d+/);
+  });
+
+  test('paths begin at its lines', () => {
+    const result = lint({ 'cluster.yaml': kubeadm('Node,RBAC,ABAC'), 'team.yaml': team, 'policy.jsonl': lines }, '--abac', 'policy.jsonl');
+    const path = result.findings.find(({ rule, location }) => rule === 'reaches-cluster-admin' && location.file === 'policy.jsonl');
+    expect(path).toMatchObject({ subjects: ['user:jane'], location: { line: 2 } });
+    expect(result.notEvaluated).toEqual([]);
+  });
+
+  test('a line that gives everything is a finding, one that lets read in a namespace is not', () => {
+    const all = `${policy({ user: 'jane', namespace: '*', resource: '*', apiGroup: '*' })}${policy({ user: 'joe', namespace: 'shop', resource: '*', apiGroup: '*', readonly: true })}{"user":"*"}\n`;
+    const result = lint({ 'cluster.yaml': kubeadm('Node,RBAC,ABAC'), 'policy.jsonl': all }, '--abac', 'policy.jsonl');
+    expect(result.findings.filter(({ rule }) => rule.startsWith('abac-')).map(({ rule, location }) => `${rule} ${location.line}`)).toEqual(['abac-everything-for-everybody 3', 'abac-everything 1']);
+  });
+
+  test('a policy file that is not there is said', () => {
+    expect(lint({ 'cluster.yaml': staticPod('authorization-mode=RBAC,ABAC', 'authorization-policy-file=/etc/abac.jsonl'), 'team.yaml': team }).notEvaluated).toMatchObject([
+      { code: 'authorizer', file: 'cluster.yaml', line: 11, message: 'the policy file /etc/abac.jsonl of ABAC is not among the files: name it with --abac FILE' },
+    ]);
+  });
+});
+
+describe('anonymous requests', () => {
+  const open = `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: open}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+subjects: [{kind: User, name: "system:anonymous", apiGroup: rbac.authorization.k8s.io}]
+`;
+
+  test('a binding is no finding where the API server refuses them, and that is said', () => {
+    const result = lint({ 'cluster.yaml': staticPod('authorization-mode=Node,RBAC', 'anonymous-auth=false'), 'open.yaml': open });
+    expect(rulesOf(result)).not.toContain('anonymous-binding');
+    expect(result.notes).toMatchObject([{ code: 'authorizer', line: 11, message: 'anonymous requests are refused: ClusterRoleBinding open gives nothing to who does not log in' }]);
+  });
+
+  test.each([
+    ['lets them in', { 'cluster.yaml': staticPod('authorization-mode=Node,RBAC') }],
+    ['is one of several, which differ', { 'dev.yaml': kubeadm('Node,RBAC'), 'cluster.yaml': staticPod('authorization-mode=Node,RBAC', 'anonymous-auth=false') }],
+  ])('is a finding where it %s', (_case, cluster) => {
+    const result = lint({ ...cluster, 'open.yaml': open });
+    expect(rulesOf(result)).toContain('anonymous-binding');
+    expect(result.notes).toEqual([]);
+  });
+});
+
+describe('admission plugins that are off', () => {
+  const pod = `apiVersion: v1
+kind: Namespace
+metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: restricted}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec: {serviceAccountName: admin, hostPID: true, containers: [{name: web, image: web, securityContext: {privileged: true}}]}
+`;
+  const admitted = (...flags: readonly string[]): Record<string, unknown> => (JSON.parse(run({ 'cluster.yaml': staticPod('authorization-mode=Node,RBAC', ...flags), 'pod.yaml': pod, 'team.yaml': team }, 'admit', '-f', 'json').stdout) as Record<string, unknown>[]).find(({ namespace }) => namespace === 'shop') ?? {};
+
+  test('without PodSecurity no label of a namespace refuses anything', () => {
+    expect(admitted()).toMatchObject({ admitted: false });
+    expect(admitted('disable-admission-plugins=PodSecurity')).toMatchObject({ admitted: true });
+    const files = { 'pod.yaml': pod, 'team.yaml': team.split('---\n').slice(0, 2).join('---\n') };
+    const reaches = (...flags: readonly string[]): boolean => rulesOf(lint({ ...files, 'cluster.yaml': staticPod('authorization-mode=Node,RBAC', ...flags) })).includes('reaches-node');
+    expect(reaches()).toBe(false);
+    expect(reaches('disable-admission-plugins=PodSecurity')).toBe(true);
+  });
+
+  test('without ServiceAccount no token is mounted', () => {
+    const mounted = (...flags: readonly string[]): boolean => JSON.stringify(admitted('disable-admission-plugins=PodSecurity', ...flags)).includes('"source":"automount"');
+    expect(mounted()).toBe(true);
+    expect(mounted('disable-admission-plugins=ServiceAccount')).toBe(false);
+  });
+});
+
+describe('RBAC that is not asked', () => {
+  test('its grants decide nothing, and that is said', () => {
+    const result = lint({ 'cluster.yaml': kubeadm('Node'), 'team.yaml': team });
+    expect(rulesOf(result).filter((rule) => rule.startsWith('reaches-') || rule === 'cluster-admin-binding')).toEqual([]);
+    expect(rulesOf(result)).toContain('apiserver-without-rbac');
+    expect(result.notes).toMatchObject([{ code: 'authorizer', line: 6, message: 'RBAC is not asked: roles and bindings decide nothing' }]);
+    expect(run({ 'cluster.yaml': kubeadm('Node'), 'team.yaml': team }, 'who-can', 'create', 'pods', '-n', 'shop').status).toBe(1);
+  });
+
+  test('a webhook alone leaves everything open', () => {
+    const files = { 'cluster.yaml': kubeadm('Node,Webhook'), 'team.yaml': team };
+    expect(lint(files).notEvaluated).toMatchObject([{ code: 'authorizer', line: 6 }]);
+    const who = run(files, 'who-can', 'create', 'pods', '-n', 'shop');
+    expect(who).toMatchObject({ status: 3, stdout: expect.stringContaining('the authorization webhook decides outside the files') as string });
+  });
+
+  test('a webhook behind RBAC takes nothing away', () => {
+    const result = lint({ 'cluster.yaml': structured('Node', 'RBAC', 'Webhook'), 'team.yaml': team });
+    expect(rulesOf(result)).toContain('reaches-cluster-admin');
+    expect(result.notEvaluated).toMatchObject([{ code: 'authorizer', line: 8 }]);
+  });
+});
