@@ -1,7 +1,7 @@
 // The pipeline: files → documents → objects → one world or several → access → privilege graph → findings.
 import { check } from '#check/check.js';
 import { clusterWorldOf, writtenCluster, type ClusterOptions } from '#cluster/cluster-world.js';
-import { tellingDocuments } from '#cluster/components.js';
+import { clusterSourcesOf } from '#cluster/components.js';
 import { checkSettings } from '#check/setting-rules.js';
 import { chokePointsOf } from '#check/choke-points.js';
 import type { ChokePoint, Finding, LintResult } from '#finding/finding.js';
@@ -46,10 +46,10 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}): L
   const rules = options.rules ?? builtinRules();
   const sources = readFiles(files, { relevant: relevantTo(rules) });
   const { objects, problems } = objectsOf(sources.documents, options.namespace === undefined ? {} : { namespace: options.namespace });
-  const telling = tellingDocuments(sources.documents);
-  const cluster = writtenCluster(telling, options);
+  const clusterSources = clusterSourcesOf(sources);
+  const cluster = writtenCluster(clusterSources, options);
   const worlds = worldsOf(objects).map((world) => lintWorld(world, rules, cluster, options.chokePoints));
-  const found = sortFindings([...mergeFindings(worlds.map((world) => world.findings)), ...checkSettings(rules.setting, telling)]);
+  const found = sortFindings([...mergeFindings(worlds.map((world) => world.findings)), ...checkSettings(rules.setting, clusterSources)]);
   const { kept, ignored, problems: unused } = applyIgnores(withDistinctFingerprints(found), options.ignoreComments === false ? [] : files, rules);
   return {
     version,

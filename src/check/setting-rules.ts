@@ -1,5 +1,5 @@
 // Flags of the components of the cluster, wherever the files say how these are started. They are no objects of the API, so they are looked at once, not by world.
-import { startedComponents } from '#cluster/components.js';
+import { startedComponents, type ClusterSources } from '#cluster/components.js';
 import { isTrue } from '#cluster/cluster-configuration.js';
 import { itemsOf, type Flag, type FlagValue } from '#cluster/command-line.js';
 import type { ComponentFlags } from '#cluster/component.js';
@@ -7,13 +7,13 @@ import { durationSeconds } from '#cluster/structured-configuration.js';
 import type { Finding } from '#finding/finding.js';
 import { inside, text, type Part } from '#kube/part.js';
 import type { BadSetting, SettingRule } from '#rule/rule.js';
-import type { Document, Place } from '#source/document.js';
+import type { Place } from '#source/document.js';
 import { findingOf } from './finding-of.js';
 
-/** Findings of all setting rules about documents that may start components, each at the argument or list item; where a flag is not given, at the command it is missing from. */
-export function* checkSettings(rules: readonly SettingRule[], documents: readonly Document[]): Generator<Finding> {
+/** Findings of all setting rules about files that may start components, each at the argument or list item; where a flag is not given, at the command it is missing from. */
+export function* checkSettings(rules: readonly SettingRule[], { documents, others }: ClusterSources): Generator<Finding> {
   if (rules.length === 0) return;
-  const own = documents.filter(({ file }) => !file.cluster);
+  const own = { documents: documents.filter(({ file }) => !file.cluster), others: others.filter(({ cluster }) => !cluster) };
   for (const { part, started } of startedComponents(own)) {
     for (const rule of rules) {
       if (rule.component !== started.component) continue;
@@ -53,7 +53,7 @@ function plainValue(flag: FlagValue & { readonly name?: string }): string {
   return String(isTrue(flag as Flag, false));
 }
 
-function settingFinding(rule: SettingRule, part: Part, { component }: ComponentFlags, { place, value }: Found): Finding {
+function settingFinding(rule: SettingRule, part: Part | undefined, { component }: ComponentFlags, { place, value }: Found): Finding {
   const metadata = inside(part, 'metadata');
   const [group = '', version = ''] = text(part, 'apiVersion').includes('/') ? text(part, 'apiVersion').split('/') : ['', text(part, 'apiVersion')];
   return findingOf(rule, {

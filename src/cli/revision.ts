@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { posix } from 'node:path';
 import type { Problem, SourceFile } from '#source/document.js';
 import { loadBytes, problemOf } from '#source/load.js';
-import { isManifestName } from '#source/walk.js';
+import { isManifestName, isWhatItSeems, mayMatter } from '#source/file-names.js';
 import type { Inputs } from './inputs.js';
 import { UsageError } from './usage-error.js';
 
@@ -27,7 +27,7 @@ export function loadRevision(word: string, maximumBytes: number): Inputs {
   const problems: Problem[] = [];
   const blobs = listed.split('\0').flatMap((line) => {
     const [, mode = '', type, hash = '', name = ''] = /^(\d+) (\w+) (\w+)\t(.*)$/s.exec(line) ?? [];
-    return type === 'blob' && mode !== linkMode && isManifestName(name) ? [{ hash, name }] : [];
+    return type === 'blob' && mode !== linkMode && mayMatter(name) ? [{ hash, name }] : [];
   });
   let rest = git(['cat-file', '--batch'], word, `${blobs.map(({ hash }) => hash).join('\n')}\n`);
   for (const { name } of blobs) {
@@ -36,8 +36,8 @@ export function loadRevision(word: string, maximumBytes: number): Inputs {
     const size = Number(rest.subarray(0, end).toString('latin1').split(' ')[2]);
     const loaded = loadBytes(rest.subarray(end + 1, end + 1 + size), name, maximumBytes);
     rest = rest.subarray(end + 2 + size);
-    if ('problem' in loaded) problems.push(loaded.problem);
-    else files.push({ name, text: loaded.text, cluster: false, directory: posix.dirname(name) });
+    if ('problem' in loaded) problems.push(...(isManifestName(name) ? [loaded.problem] : []));
+    else if (isWhatItSeems(name, loaded.text)) files.push({ name, text: loaded.text, cluster: false, directory: posix.dirname(name) });
   }
   if (blobs.length === 0) problems.push(problemOf(word, 'no-input', 'holds no .yaml, .yml or .json file'));
   return { files: files.sort((a, b) => (a.name < b.name ? -1 : 1)), problems };

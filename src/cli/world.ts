@@ -1,9 +1,9 @@
 // Loads one world for the commands that answer questions about it.
-import type { AbacFile } from '#cluster/abac-file.js';
 import type { Chain } from '#cluster/authorizer-chain.js';
 import { clusterConfigurationOf, type ClusterConfiguration } from '#cluster/cluster-configuration.js';
 import { clusterWorldOf, type ClusterWorld } from '#cluster/cluster-world.js';
-import { tellingDocuments } from '#cluster/components.js';
+import { clusterSourcesOf } from '#cluster/components.js';
+import { abacFileAmong, type AbacFile } from '#cluster/abac-file.js';
 import type { KubeObject } from '#kube/object.js';
 import { placeText } from '#report/place-text.js';
 import { objectsOf } from '#kube/objects.js';
@@ -37,7 +37,17 @@ export function loadWorld(paths: readonly string[], line: CommandLine): World {
   const open = all.filter(({ severity }) => severity === 'not-evaluated');
   if (!isOn(line.values, 'quiet')) for (const problem of open.slice(0, shownProblems)) note(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
   if (open.length > shownProblems) note(`${open.length - shownProblems} more files or documents were not evaluated`);
-  return { objects: worlds[0] ?? [], documents: sources.documents, complete, version: kubernetesVersion === undefined ? {} : { version: kubernetesVersion }, problems: all, configuration: clusterConfigurationOf(tellingDocuments(sources.documents)), abac: abacFile(line) };
+  const clusterSources = clusterSourcesOf(sources);
+  const configuration = clusterConfigurationOf(clusterSources);
+  return {
+    objects: worlds[0] ?? [],
+    documents: sources.documents,
+    complete,
+    version: kubernetesVersion === undefined ? {} : { version: kubernetesVersion },
+    problems: all,
+    configuration,
+    abac: abacFile(line) ?? abacFileAmong(clusterSources, configuration),
+  };
 }
 
 const shownProblems = 8;

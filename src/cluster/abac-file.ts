@@ -1,6 +1,8 @@
 // An ABAC policy file with the place of every line: policies as objects that findings and proofs can point at.
 import { readAbac, type AbacPolicy } from '#rbac/abac.js';
 import type { Problem, SourceFile } from '#source/document.js';
+import type { ClusterConfiguration } from './cluster-configuration.js';
+import type { ClusterSources } from './components.js';
 import { embeddedDocuments } from './embedded.js';
 
 export interface AbacFile {
@@ -17,6 +19,17 @@ export function abacFileOf(file: SourceFile): AbacFile {
   const starts = [0];
   for (const line of lines) starts.push((starts.at(-1) ?? 0) + line.length + 1);
   return { file, problems, policies: policies.map((policy) => withObject(file, policy, lines[policy.line - 1] ?? '', starts[policy.line - 1] ?? 0)) };
+}
+
+/** The policy file that the API server's flag names, when just one of the sources is called so; its directory on the node is not that in the repository. */
+export function abacFileAmong({ others }: ClusterSources, { authorizationPolicyFile }: ClusterConfiguration): AbacFile | undefined {
+  const wanted = authorizationPolicyFile && baseName(authorizationPolicyFile.value);
+  const [only, ...more] = others.filter(({ name }) => baseName(name) === wanted);
+  return only && more.length === 0 ? abacFileOf(only) : undefined;
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function withObject(file: SourceFile, policy: AbacPolicy, raw: string, start: number): AbacPolicy {

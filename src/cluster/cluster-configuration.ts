@@ -1,8 +1,8 @@
 // What the files say about the cluster itself: how it authorizes, authenticates and admits.
-import type { Document, Place } from '#source/document.js';
+import type { Place } from '#source/document.js';
 import { itemsOf, type Flag, type Flags } from './command-line.js';
 import type { ComponentFlags } from './component.js';
-import { componentsOf, partsOf } from './components.js';
+import { componentsOf, partsOf, type ClusterSources } from './components.js';
 import { anonymousIn, authorizersIn, durationSeconds, podSecurityIn, tokenIssuersIn, type TokenIssuer } from './structured-configuration.js';
 
 /** One link of the authorizer chain. `mode` is as written: a mode nobody knows stays visible. */
@@ -84,10 +84,10 @@ export interface TokenSettings {
   readonly lookup: Setting<boolean>;
 }
 
-/** Joins everything that `documents` and `others` (components from systemd units, say) tell about one cluster. Never throws; what contradicts itself is decided as the component would. */
-export function clusterConfigurationOf(documents: readonly Document[], others: readonly ComponentFlags[] = []): ClusterConfiguration {
-  const parts = partsOf(documents);
-  const components = [...componentsOf(documents), ...others];
+/** Joins everything that `sources` tell about one cluster. Never throws; what contradicts itself is decided as the component would. */
+export function clusterConfigurationOf(sources: ClusterSources): ClusterConfiguration {
+  const parts = partsOf(sources.documents);
+  const components = componentsOf(sources);
   const apiServers = components.filter(({ component }) => component === 'kube-apiserver');
   const apiServer = apiServers.at(-1);
   const flags: Flags = apiServer?.flags ?? new Map();

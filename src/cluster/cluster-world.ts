@@ -6,8 +6,9 @@ import { accessOf } from '#rbac/access.js';
 import { effectiveAccess, namesAnonymous, type Anonymous } from '#rbac/effective-access.js';
 import type { Authorizer } from '#rbac/authorizer.js';
 import type { FileAccess } from '#rbac/model.js';
-import type { Document, Problem, SourceFile } from '#source/document.js';
-import { abacFileOf, type AbacFile } from './abac-file.js';
+import type { Problem, SourceFile } from '#source/document.js';
+import type { ClusterSources } from './components.js';
+import { abacFileAmong, abacFileOf, type AbacFile } from './abac-file.js';
 import { chainOf, chainProblems, type Chain, type ChainNote } from './authorizer-chain.js';
 import { runsPlugin } from './admission-plugins.js';
 import { clusterConfigurationOf, type AnonymousAccess, type ClusterConfiguration } from './cluster-configuration.js';
@@ -78,15 +79,17 @@ interface Said {
 }
 
 /**
- * What `documents` say about their cluster, for analysing a tree that may hold more than one: it counts only as far as it is written, and where all API servers are
+ * What `sources` say about their cluster, for analysing a tree that may hold more than one: it counts only as far as it is written, and where all API servers are
  * started alike. A patch that adds one flag says nothing about the others, and must hide nothing.
  */
-export function writtenCluster(documents: readonly Document[], { complete = false, kubernetesVersion, abac }: Said): ClusterOptions {
-  return { complete, ...(kubernetesVersion === undefined ? {} : { version: kubernetesVersion }), configuration: writtenConfiguration(documents), abac: abac && abacFileOf(abac), besideAlwaysAllow: true };
+export function writtenCluster(sources: ClusterSources, { complete = false, kubernetesVersion, abac }: Said): ClusterOptions {
+  const configuration = writtenConfiguration(sources);
+  const version = kubernetesVersion === undefined ? {} : { version: kubernetesVersion };
+  return { complete, ...version, configuration, abac: abac ? abacFileOf(abac) : abacFileAmong(sources, configuration), besideAlwaysAllow: true };
 }
 
-function writtenConfiguration(documents: readonly Document[]): ClusterConfiguration {
-  const configuration = clusterConfigurationOf(documents);
+function writtenConfiguration(sources: ClusterSources): ClusterConfiguration {
+  const configuration = clusterConfigurationOf(sources);
   const { apiServers, authorizers, anonymous } = configuration;
   const alike = decisive.every((name) => new Set(apiServers.map(({ flags }) => flags.get(name)?.given.map(({ value }) => value).join() ?? '')).size <= 1);
   if (!alike) return { ...configuration, apiServer: undefined, authorizers: undefined, anonymous: undefined };

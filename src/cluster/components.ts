@@ -1,5 +1,6 @@
 // The components of a control plane and the flags they are started with, wherever files say so.
-import { Mapping, type Document, type SourceFile } from '#source/document.js';
+import { Mapping, type Document, type SourceFile, type Sources } from '#source/document.js';
+import { isOtherFormat } from '#source/file-names.js';
 import { each, inside, text, type Part } from '#kube/part.js';
 import { flagsFrom } from './command-line.js';
 import type { ComponentFlags } from './component.js';
@@ -9,28 +10,47 @@ import { kindComponents } from './kind.js';
 import { kubeadmComponents } from './kubeadm.js';
 import { kubeletConfiguration } from './kubelet-configuration.js';
 import { staticPodComponents } from './static-pod.js';
+import { systemdComponents } from './systemd.js';
 import { authorizersIn } from './structured-configuration.js';
 
-const telltale = /kube-apiserver|kube-controller-manager|kubelet|kubeadm|AuthorizationConfiguration|AuthenticationConfiguration/;
+/** Words without which no file starts or configures a component. */
+const telltale = /kube-(?:apiserver|controller-manager|scheduler)|kube(?:APIServer|ControllerManager|Scheduler)|kubelet|kubeadm|AuthorizationConfiguration|AuthenticationConfiguration/;
 
-/** Those of the documents whose files hold a word without which no file starts or configures a component: the others need no look. */
-export function tellingDocuments(documents: readonly Document[]): readonly Document[] {
-  const telling = new Map<SourceFile, boolean>();
-  return documents.filter(({ file }) => {
-    let tells = telling.get(file);
-    if (tells === undefined) telling.set(file, (tells = telltale.test(file.text)));
-    return tells;
-  });
+/** What may say how a cluster is set up: documents, and files of other formats than YAML. */
+export interface ClusterSources {
+  readonly documents: readonly Document[];
+  /** systemd units, drop-ins, files of variables; policy files of ABAC. */
+  readonly others: readonly SourceFile[];
 }
 
-/** All components that the documents start or configure, in file order. Fields of a KubeletConfiguration stand under the names of the flags they replace. */
-export function componentsOf(documents: readonly Document[]): readonly ComponentFlags[] {
-  return partsOf(documents).flatMap((part) => componentsIn(part));
+/** Those of the sources that are worth a look. */
+export function clusterSourcesOf({ documents, files }: Pick<Sources, 'documents' | 'files'>): ClusterSources {
+  const telling = new Map<SourceFile, boolean>();
+  const tells = (file: SourceFile): boolean => {
+    let known = telling.get(file);
+    if (known === undefined) telling.set(file, (known = telltale.test(file.text)));
+    return known;
+  };
+  return { documents: documents.filter(({ file }) => tells(file)), others: files.filter(({ name, text: content }) => isOtherFormat(name, content)) };
+}
+
+/** A component with the object that says how it is started; undefined for a file that is none. */
+export interface StartedComponent {
+  readonly part: Part | undefined;
+  readonly started: ComponentFlags;
+}
+
+/** All components that the sources start or configure, in file order. Fields of a KubeletConfiguration stand under the names of the flags they replace. */
+export function componentsOf(sources: ClusterSources): readonly ComponentFlags[] {
+  return [...partsOf(sources.documents).flatMap((part) => componentsIn(part)), ...sources.others.flatMap((file) => systemdComponents(file))];
 }
 
 /** The same with the object that says so, and the modes of an AuthorizationConfiguration as the flag that they stand for. */
-export function startedComponents(documents: readonly Document[]): readonly { readonly part: Part; readonly started: ComponentFlags }[] {
-  return partsOf(documents).flatMap((part) => [...componentsIn(part), ...authorizationModes(part)].map((started) => ({ part, started })));
+export function startedComponents({ documents, others }: ClusterSources): readonly StartedComponent[] {
+  return [
+    ...partsOf(documents).flatMap((part) => [...componentsIn(part), ...authorizationModes(part)].map((started) => ({ part, started }))),
+    ...others.flatMap((file) => systemdComponents(file).map((started) => ({ part: undefined, started }))),
+  ];
 }
 
 function authorizationModes(part: Part): readonly ComponentFlags[] {

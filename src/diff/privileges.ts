@@ -1,6 +1,6 @@
 // What the files of one tree give away: identities, the rights each of them is granted, and the tokens its containers get. Pure.
 import { clusterWorldOf, writtenCluster } from '#cluster/cluster-world.js';
-import { tellingDocuments } from '#cluster/components.js';
+import { clusterSourcesOf } from '#cluster/components.js';
 import { qualifiedName } from '#kube/object.js';
 import { objectsOf } from '#kube/objects.js';
 import { worldsOf } from '#kube/worlds.js';
@@ -73,9 +73,9 @@ export function privilegesOf(files: readonly SourceFile[], { namespace, ...said 
     const name = displayName(subject);
     if (!identities.has(name)) identities.set(name, place);
   };
-  const { documents } = readFiles(files);
-  const cluster = writtenCluster(tellingDocuments(documents), said);
-  for (const world of worldsOf(objectsOf(documents, namespace === undefined ? {} : { namespace }).objects)) {
+  const sources = readFiles(files);
+  const cluster = writtenCluster(clusterSourcesOf(sources), said);
+  for (const world of worldsOf(objectsOf(sources.documents, namespace === undefined ? {} : { namespace }).objects)) {
     const { inventory, access } = clusterWorldOf(world, cluster);
     for (const { object } of inventory.serviceAccounts) {
       if (object.origin === 'files') meet({ kind: 'ServiceAccount', namespace: object.namespace, name: object.name }, placeAlong(object, ['metadata', 'name']));

@@ -3,6 +3,7 @@ import { enclosingLines } from '#finding/span.js';
 import { lineAt, lineText, regionOf } from '#source/place.js';
 import type { Place, SourceFile } from '#source/document.js';
 import { harmless, spelled } from './harmless.js';
+import { isOtherFormat } from '#source/file-names.js';
 import { maskedBetween } from './mask.js';
 import { paintWith, type Paint } from './paint.js';
 import { characterWidth, textWidth, wrapped } from './width.js';
@@ -51,7 +52,8 @@ export function codeFrame(place: Place, label: string, options: FrameOptions): s
   const marks = [{ place, label }, ...(options.also ?? []).filter((other) => other.place.file === file)].map((mark) => markOf(mark.place, mark.label));
   const byLine = new Map<number, Mark[]>();
   for (const mark of marks) byLine.set(mark.line, [...(byLine.get(mark.line) ?? []), mark]);
-  for (const owner of enclosingLines(file, regionOf(place).line)) if (!byLine.has(owner)) byLine.set(owner, []);
+  const owners = isOtherFormat(file.name, file.text) ? [] : enclosingLines(file, regionOf(place).line);
+  for (const owner of owners) if (!byLine.has(owner)) byLine.set(owner, []);
 
   const gutter = options.gutter ?? gutterOf([place]);
   const room = Math.max(20, options.width - gutter - 3);

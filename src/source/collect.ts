@@ -4,7 +4,8 @@ import { resolve, sep } from 'node:path';
 import type { Problem, SourceFile } from './document.js';
 import { loadGlobby } from './lazy.js';
 import { diskProblem, loadBytes, loadFile, problemOf } from './load.js';
-import { isManifestName, walk, type Found } from './walk.js';
+import { isManifestName, isWhatItSeems } from './file-names.js';
+import { walk, type Found } from './walk.js';
 
 export interface CollectOptions {
   /** What came over standard input, and the name to report it under. */
@@ -21,7 +22,8 @@ const defaultMaximumBytes = 100e6;
 const globCharacters = /[*?[\]{}!]/;
 
 /**
- * Collects `paths` from the disk: what is named is read whatever it is called, directories are walked for `.yaml`, `.yml` and `.json`.
+ * Collects `paths` from the disk: what is named is read whatever it is called, directories are walked for `.yaml`, `.yml` and `.json`, systemd units and
+ * kubeconfigs of the cluster, and ABAC policies.
  * The order of arguments does not matter; a file named twice or reached by a link as well is read once. Never throws for what the disk holds.
  */
 export function collect(paths: readonly string[], options: CollectOptions = {}): { files: SourceFile[]; problems: Problem[] } {
@@ -34,12 +36,14 @@ export function collect(paths: readonly string[], options: CollectOptions = {}):
 
   if (options.stdin) addInput(options.stdin);
   const found: Found = new Map();
+  const named = new Set<string>();
   for (const path of paths) if (path !== '-') expand(path);
   for (const path of [...found.values()].sort(byText)) {
     const name = nameOf(path);
     const loaded = loadFile(path, name, maximumBytes);
-    if ('problem' in loaded) problems.push(loaded.problem);
-    else files.push(sourceFile(name, loaded.text, cluster));
+    const wanted = named.has(path) || isManifestName(name);
+    if ('problem' in loaded) problems.push(...(wanted || loaded.problem.code === 'unreadable' ? [loaded.problem] : []));
+    else if (wanted || isWhatItSeems(name, loaded.text)) files.push(sourceFile(name, loaded.text, cluster));
   }
   if (files.length === 0 && problems.length === 0) problems.push(problemOf(paths.join(' ') || '.', 'no-input', 'holds no .yaml, .yml or .json file'));
   return { files: files.sort((a, b) => byText(a.name, b.name)), problems: distinct(problems) };
@@ -55,12 +59,17 @@ export function collect(paths: readonly string[], options: CollectOptions = {}):
     try {
       const stats = statSync(absolute);
       if (stats.isDirectory()) problems.push(...walk(absolute, found, nameOf));
-      else if (stats.isFile()) found.set(toSlashes(realpathSync(absolute)), absolute);
+      else if (stats.isFile()) take(absolute);
       else problems.push(problemOf(nameOf(absolute), 'not-a-file', 'is neither a file nor a directory (a pipe, socket or device)'));
     } catch (error) {
       if (globCharacters.test(path) && !isLink(absolute)) expandGlob(path);
       else problems.push(diskProblem(nameOf(absolute), error, isLink(absolute) ? 'link' : 'path'));
     }
+  }
+
+  function take(absolute: string): void {
+    found.set(toSlashes(realpathSync(absolute)), absolute);
+    named.add(absolute);
   }
 
   function expandGlob(pattern: string): void {

@@ -1,5 +1,6 @@
 // Turns the text of files into documents and problems. Pure: the same files give the same answer, and nothing is thrown.
 import { readBody } from './body.js';
+import { isOtherFormat } from './file-names.js';
 import type { Document, Problem, SourceFile, Sources } from './document.js';
 import { regionOf } from './place.js';
 import type { Remark } from './reading.js';
@@ -14,8 +15,19 @@ export interface ReadOptions {
 
 const mostDocuments = 500_000;
 
-/** Reads files that were collected. Every text gives documents or problems; documents of kinds that cannot matter are only counted. */
+/** Reads files that were collected. Every text gives documents or problems; documents of kinds that cannot matter are only counted, files of other formats have none. */
 export function readFiles(files: readonly SourceFile[], options: ReadOptions = {}): Sources {
+  const { documents, problems, skipped } = readAll(files.filter(({ name, text }) => !isOtherFormat(name, text)), options);
+  return { files, documents, problems, skipped };
+}
+
+/** Reads one text as YAML or JSON, whatever its name. */
+export function readText(name: string, text: string): Sources {
+  const slash = name.lastIndexOf('/');
+  return readAll([{ name, text, cluster: false, directory: slash < 0 ? '.' : name.slice(0, slash) }], {});
+}
+
+function readAll(files: readonly SourceFile[], options: ReadOptions): Sources {
   const documents: Document[] = [];
   const problems: Problem[] = [];
   const templates: Templates = new Map();
@@ -23,12 +35,6 @@ export function readFiles(files: readonly SourceFile[], options: ReadOptions = {
   for (const file of files) skipped += readFile(file, options.relevant, documents, problems, templates);
   problems.push(...unrenderedProblems(files, documents, templates));
   return { files, documents, problems: problems.sort(byPlace), skipped };
-}
-
-/** Reads one text, as from a file of that name. */
-export function readText(name: string, text: string): Sources {
-  const slash = name.lastIndexOf('/');
-  return readFiles([{ name, text, cluster: false, directory: slash < 0 ? '.' : name.slice(0, slash) }]);
 }
 
 /** A problem at an offset of a file. */

@@ -1,7 +1,8 @@
-// Walks a directory for manifests. Links are looked at last, so that a file is known by its own name and not by a link's.
+// Walks a directory for manifests and what else sets up a cluster. Links are looked at last, so that a file is known by its own name and not by a link's.
 import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import type { Problem, ProblemCode } from './document.js';
 import { isIgnored, rulesBelow, type IgnoreRules } from './gitignore.js';
+import { mayMatter } from './file-names.js';
 import { diskProblem, problemOf } from './load.js';
 
 /** Manifests found: the path under which each is known, by its real path. */
@@ -13,13 +14,7 @@ interface Place {
   readonly rules: IgnoreRules | undefined;
 }
 
-const extension = /\.(?:ya?ml|json)$/i;
 const skippedDirectories = new Set(['.git', 'node_modules']);
-
-/** Whether a file is taken for a manifest when the user did not name it. */
-export function isManifestName(name: string): boolean {
-  return extension.test(name);
-}
 
 /** Adds all manifests below `root` (absolute, `/`-separated) to `found`. `nameOf` gives the name under which a problem is reported. */
 export function walk(root: string, found: Found, nameOf: (path: string) => string): Problem[] {
@@ -45,7 +40,7 @@ export function walk(root: string, found: Found, nameOf: (path: string) => strin
           if (!skippedDirectories.has(entry.name) && !isIgnored(below.path, true, rules)) pending.push(below);
         } else if (entry.isSymbolicLink()) {
           links.push(below);
-        } else if (isManifestName(entry.name) && !isIgnored(below.path, false, rules)) {
+        } else if (mayMatter(below.path) && !isIgnored(below.path, false, rules)) {
           if (entry.isFile()) found.set(below.real, below.path);
           else report(below.path, 'not-a-file', 'is neither a file nor a directory (a pipe, socket or device)');
         }
@@ -66,7 +61,7 @@ export function walk(root: string, found: Found, nameOf: (path: string) => strin
     if (isIgnored(link.path, false, link.rules)) return;
     try {
       const stats = statSync(link.path);
-      if (stats.isDirectory() || isManifestName(link.path)) take(link, realpathSync(link.path), stats);
+      if (stats.isDirectory() || mayMatter(link.path)) take(link, realpathSync(link.path), stats);
     } catch (error) {
       problems.push(diskProblem(nameOf(link.path), error, 'link'));
     }

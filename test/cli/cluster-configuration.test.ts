@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 
 const directory = mkdtempSync(join(tmpdir(), 'sa-lint-cluster-'));
@@ -49,7 +49,10 @@ let count = 0;
 function run(files: Readonly<Record<string, string>>, ...args: readonly string[]): Answer {
   const cwd = join(directory, String((count += 1)));
   mkdirSync(cwd);
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(cwd, name)), { recursive: true });
+    writeFileSync(join(cwd, name), text);
+  }
   return spawnSync(process.execPath, ['--import', resolve('node_modules/tsx/dist/loader.mjs'), resolve('src/cli/main.ts'), ...args], { cwd, encoding: 'utf8' });
 }
 
@@ -139,6 +142,38 @@ describe('ABAC', () => {
     expect(lint({ 'cluster.yaml': staticPod('authorization-mode=RBAC,ABAC', 'authorization-policy-file=/etc/abac.jsonl'), 'team.yaml': team }).notEvaluated).toMatchObject([
       { code: 'authorizer', file: 'cluster.yaml', line: 11, message: 'the policy file /etc/abac.jsonl of ABAC is not among the files: name it with --abac FILE' },
     ]);
+  });
+});
+
+describe('files that are no manifests', () => {
+  const unit = `[Service]
+ExecStart=/usr/local/bin/kube-apiserver \\
+  --authorization-mode=Node,RBAC,ABAC \\
+  --authorization-policy-file=/etc/kubernetes/abac-policy.jsonl \\
+  --service-account-lookup=false
+`;
+  const policy = '{"apiVersion":"abac.authorization.kubernetes.io/v1beta1","kind":"Policy","spec":{"user":"jane","namespace":"*","resource":"*","apiGroup":"*"}}\n';
+
+  test('systemd units start components, and their flag names the policy file', () => {
+    const files = { 'units/kube-apiserver.service': unit, 'etc/abac-policy.jsonl': policy };
+    const { findings, notEvaluated } = lint(files);
+    expect(findings.map(({ rule, location }) => `${rule} ${location.file}:${location.line}:${location.column}`)).toEqual(
+      expect.arrayContaining(['abac-everything etc/abac-policy.jsonl:1:89', 'apiserver-account-lookup-off units/kube-apiserver.service:5:3']),
+    );
+    expect(notEvaluated).toEqual([]);
+    expect(run(files).stdout).toContain('5 |   --service-account-lookup=false\n');
+    expect(run(files, 'can-i', 'delete', 'nodes', '--as', 'jane').status).toBe(0);
+  });
+
+  test('kubeadm drop-in: what a configuration file decides is no finding', () => {
+    const dropIn = '[Service]\nEnvironment="KUBELET_CONFIG_ARGS=--config=/var/lib/kubelet/config.yaml"\nExecStart=\nExecStart=/usr/bin/kubelet $KUBELET_CONFIG_ARGS $KUBELET_EXTRA_ARGS\n';
+    expect(lint({ 'kubelet.service.d/10-kubeadm.conf': dropIn }).findings).toEqual([]);
+    expect(rulesOf(lint({ 'kubelet.service.d/20-open.conf': dropIn.replace('/var/lib/kubelet/config.yaml', '/x --read-only-port=10255') }))).toEqual(['kubelet-read-only-port']);
+  });
+
+  test('files of the same names that are something else are none of our business', () => {
+    const { notEvaluated } = lint({ 'nginx.service': '[Service]\nExecStart=/usr/sbin/nginx: {\n', 'admin.conf': 'server { listen: [80 }\n', 'policies.jsonl': '{"role": "user"}\n{"role":\n', 'team.yaml': team });
+    expect(notEvaluated).toEqual([]);
   });
 });
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { runsPlugin } from '#cluster/admission-plugins.js';
 import { clusterConfigurationOf } from '#cluster/cluster-configuration.js';
-import { componentsOf } from '#cluster/components.js';
+import { componentsOf, type ClusterSources } from '#cluster/components.js';
 import { kubeletSettings } from '#cluster/kubelet-settings.js';
 import { systemdComponents } from '#cluster/systemd.js';
 import type { Place, SourceFile } from '#source/document.js';
 import { lineAt } from '#source/place.js';
 import { readText } from '#source/read.js';
 
-const read = (yaml: string, name = 'cluster.yaml'): ReturnType<typeof readText>['documents'] => readText(name, yaml).documents;
+const read = (text: string, name = 'cluster.yaml'): ClusterSources => ({ documents: readText(name, text).documents, others: [] });
 const letters = (place: Place | undefined): string => (place ? place.file.text.slice(place.start, place.end) : '(default)');
 const lineOf = (place: Place): string => `${lineAt(place.file, place.start)}: ${letters(place)}`;
 
@@ -298,7 +298,7 @@ describe('what runs then', () => {
     expect(plugins(server('"--disable-admission-plugins=ServiceAccount,AlwaysAdmit", "--enable-admission-plugins=NodeRestriction,AlwaysAdmit"'))).toEqual([false, true, true]);
     expect(plugins(clusterConfigurationOf(read('kind: ClusterConfiguration')))).toEqual([true, true, false]);
     expect(plugins(clusterConfigurationOf(read('{kind: ClusterConfiguration, apiServer: {extraArgs: {enable-admission-plugins: PodSecurity}}}')))).toEqual([true, false, false]);
-    expect(plugins(clusterConfigurationOf([]))).toEqual([undefined, undefined, undefined]);
+    expect(plugins(clusterConfigurationOf({ documents: [], others: [] }))).toEqual([undefined, undefined, undefined]);
   });
 
   it('knows whom a kubelet lets in, by where its settings come from', () => {
