@@ -3,12 +3,14 @@ import { cloudIdentitiesOf, isClusterAdmin } from '#cluster/cloud.js';
 import { qualifiedName, type KubeObject } from '#kube/object.js';
 import { abacPolicyOf } from '#rbac/abac.js';
 import { accountFacts } from './account-facts.js';
+import { credentialFacts } from './credential-facts.js';
 import { when, type ObjectFact } from './fact.js';
 import { workloadFacts } from './workload-facts.js';
 
 const facts: Readonly<Record<string, ObjectFact>> = {
   ...workloadFacts,
   ...accountFacts,
+  ...credentialFacts,
   /** Nothing exists beyond the files (`--complete`). */
   complete: ({ context }) => when(context.inventory.complete),
   /** The object makes a principal of the cloud cluster-admin, whatever RBAC says. The authenticator of EKS reads `aws-auth` of kube-system only. */

@@ -66,7 +66,7 @@ function* candidatesOf(context: CheckContext): Generator<Candidate> {
 }
 
 /** Stronger rules first; among equals those that name techniques before the general ones. */
-function inOrderOfWeight(rules: readonly PathRule[]): PathRule[] {
+export function inOrderOfWeight(rules: readonly PathRule[]): PathRule[] {
   return [...rules].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || Number(!a.via) - Number(!b.via) || (a.id < b.id ? -1 : 1));
 }
 

@@ -9,6 +9,7 @@ import type { FileAccess } from '#rbac/model.js';
 import type { Problem, SourceFile } from '#source/document.js';
 import type { ClusterSources } from './components.js';
 import { abacFileAmong, abacFileOf, type AbacFile } from './abac-file.js';
+import { kubeconfigObjects } from './kubeconfig-objects.js';
 import { chainOf, chainProblems, type Chain, type ChainNote } from './authorizer-chain.js';
 import { runsPlugin } from './admission-plugins.js';
 import { clusterConfigurationOf, type AnonymousAccess, type ClusterConfiguration } from './cluster-configuration.js';
@@ -19,6 +20,8 @@ export interface ClusterOptions {
   readonly version?: string;
   readonly configuration: ClusterConfiguration;
   readonly abac?: AbacFile | undefined;
+  /** Objects of no API that rules ask about: entries of kubeconfigs. */
+  readonly others?: readonly KubeObject[];
   /** AlwaysAllow counts as RBAC: what roles and bindings open is worth knowing beside it, and is what remains when it is gone. */
   readonly besideAlwaysAllow?: boolean;
 }
@@ -33,11 +36,11 @@ export interface ClusterWorld {
 
 /** The world of `objects`; the policies of an ABAC file are objects of it. */
 export function clusterWorldOf(objects: readonly KubeObject[], options: ClusterOptions): ClusterWorld {
-  const { complete = false, version, configuration, abac, besideAlwaysAllow = false } = options;
+  const { complete = false, version, configuration, abac, others = [], besideAlwaysAllow = false } = options;
   const known = { complete, ...(version === undefined ? {} : { version }) };
-  const policies = abac?.policies.flatMap(({ object }) => object ?? []) ?? [];
+  const added = [...(abac?.policies.flatMap(({ object }) => object ?? []) ?? []), ...others];
   const withoutPlugins = new Set(admitting.filter((plugin) => runsPlugin(configuration, plugin) === false));
-  const inventory = inventoryOfObjects(policies.length === 0 ? objects : [...objects, ...policies], { ...known, withoutPlugins });
+  const inventory = inventoryOfObjects(added.length === 0 ? objects : [...objects, ...added], { ...known, withoutPlugins });
   const rbac = accessOf(inventory.objects, known);
   const usual = chainOf(configuration, rbac, abac);
   const chain = { ...usual, notes: [...usual.notes, ...refusedNotes(configuration.anonymous, rbac)] };
@@ -85,7 +88,7 @@ interface Said {
 export function writtenCluster(sources: ClusterSources, { complete = false, kubernetesVersion, abac }: Said): ClusterOptions {
   const configuration = writtenConfiguration(sources);
   const version = kubernetesVersion === undefined ? {} : { version: kubernetesVersion };
-  return { complete, ...version, configuration, abac: abac ? abacFileOf(abac) : abacFileAmong(sources, configuration), besideAlwaysAllow: true };
+  return { complete, ...version, configuration, abac: abac ? abacFileOf(abac) : abacFileAmong(sources, configuration), others: kubeconfigObjects(sources.all ?? []), besideAlwaysAllow: true };
 }
 
 function writtenConfiguration(sources: ClusterSources): ClusterConfiguration {

@@ -21,6 +21,8 @@ export interface ClusterSources {
   readonly documents: readonly Document[];
   /** systemd units, drop-ins, files of variables; policy files of ABAC. */
   readonly others: readonly SourceFile[];
+  /** Documents of every kind: kubeconfigs hide in Secrets. */
+  readonly all?: readonly Document[];
 }
 
 /** Those of the sources that are worth a look. */
@@ -31,7 +33,7 @@ export function clusterSourcesOf({ documents, files }: Pick<Sources, 'documents'
     if (known === undefined) telling.set(file, (known = telltale.test(file.text)));
     return known;
   };
-  return { documents: documents.filter(({ file }) => tells(file)), others: files.filter(({ name, text: content }) => isOtherFormat(name, content)) };
+  return { documents: documents.filter(({ file }) => tells(file)), others: files.filter(({ name, text: content }) => isOtherFormat(name, content)), all: documents };
 }
 
 /** A component with the object that says how it is started; undefined for a file that is none. */

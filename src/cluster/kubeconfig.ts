@@ -45,11 +45,16 @@ export interface Kubeconfig {
 
 /** The kubeconfigs among the documents, those inside Secrets and ConfigMaps included. */
 export function kubeconfigsOf(documents: readonly Document[]): readonly Kubeconfig[] {
+  return kubeconfigPartsOf(documents).map((part) => ({ users: each(part, 'users').map(userIn), clusters: each(part, 'clusters').map(clusterIn), currentContext: text(part, 'current-context') }));
+}
+
+/** The same as they are written. */
+export function kubeconfigPartsOf(documents: readonly Document[]): readonly Part[] {
   return documents.flatMap(({ root, file }) => (root instanceof Mapping ? kubeconfigsIn({ node: root, route: '', file }) : []));
 }
 
-function kubeconfigsIn(part: Part): readonly Kubeconfig[] {
-  if (isKubeconfig(part)) return [kubeconfigIn(part)];
+function kubeconfigsIn(part: Part): readonly Part[] {
+  if (isKubeconfig(part)) return [part];
   const kind = text(part, 'kind');
   if (kind.endsWith('List')) return each(part, 'items').flatMap((item) => kubeconfigsIn(item));
   if (kind !== 'Secret' && kind !== 'ConfigMap') return [];
@@ -57,13 +62,13 @@ function kubeconfigsIn(part: Part): readonly Kubeconfig[] {
 }
 
 /** `data` of a Secret is base64: what is inside has no place but the whole value. */
-function embeddedKubeconfigs(data: Part, key: string, kind: string): readonly Kubeconfig[] {
+function embeddedKubeconfigs(data: Part, key: string, kind: string): readonly Part[] {
   const written = textIn(data, key);
   if (!written) return [];
   const isEncoded = kind === 'Secret' && data.route === 'data';
   const value = isEncoded ? Buffer.from(decodeBase64(written.value) ?? []).toString('utf8') : written.value;
   if (!/\busers\b/.test(value) || !/\bclusters\b/.test(value)) return [];
-  return embeddedDocuments({ ...written, value }).filter(isKubeconfig).map(kubeconfigIn);
+  return embeddedDocuments({ ...written, value }).filter(isKubeconfig);
 }
 
 /** kubectl insists on kind Config; files without it but with users, clusters and contexts are kubeconfigs somebody shortened. */
@@ -73,11 +78,8 @@ function isKubeconfig(part: Part): boolean {
   return (kind === 'Config' && text(part, 'apiVersion') === 'v1' && lists.length > 0) || (kind === '' && lists.length === 3);
 }
 
-function kubeconfigIn(part: Part): Kubeconfig {
-  return { users: each(part, 'users').map(userIn), clusters: each(part, 'clusters').map(clusterIn), currentContext: text(part, 'current-context') };
-}
-
-function clusterIn(entry: Part): KubeconfigCluster {
+/** One entry of `clusters`. */
+export function clusterIn(entry: Part): KubeconfigCluster {
   const cluster = inside(entry, 'cluster');
   const server = text(cluster, 'server');
   const skips = flag(cluster, 'insecure-skip-tls-verify') === true;
@@ -91,7 +93,8 @@ function withoutUserinfo(url: string): string {
   return url.replace(/\/\/[^/]*@/, '//');
 }
 
-function userIn(entry: Part): KubeconfigUser {
+/** One entry of `users`. */
+export function userIn(entry: Part): KubeconfigUser {
   const user = inside(entry, 'user');
   const credentials = user ? credentialsIn(user) : [];
   return { name: text(entry, 'name'), credentials, identity: identityFrom(credentials), place: keyIn(entry, 'name') ?? keyIn(entry, 'user') };
@@ -108,7 +111,7 @@ function credentialsIn(user: Part): readonly Credential[] {
       case 'auth-provider':
         return [{ kind: 'auth-provider', provider: text(inside(user, key), 'name'), holdsSecret: holdsSecret(inside(user, key, 'config')), place }];
       default:
-        return value === '' ? [] : scalarCredential(user, key, value, keyIn(user, key) ?? place);
+        return value === '' || isPlaceholder(value) ? [] : scalarCredential(user, key, value, keyIn(user, key) ?? place);
     }
   });
 }
@@ -124,7 +127,7 @@ function scalarCredential(user: Part, key: string, value: string, place: Place):
     case 'client-certificate-data':
       return certificateCredential(value, place);
     case 'client-key-data':
-      return [{ kind: 'private-key', encrypted: isEncryptedKey(value), place }];
+      return keyCredential(value, place);
     case 'token':
       return [{ kind: 'token', claims: readTokenClaims(value), place }];
     case 'password':
@@ -148,9 +151,17 @@ function certificateCredential(value: string, place: Place): readonly Credential
   return [{ kind: 'client-certificate', certificate: parsed.certificate, place }];
 }
 
-function isEncryptedKey(base64: string): boolean {
+/** What is no key in PEM opens nothing. */
+function keyCredential(base64: string, place: Place): readonly Credential[] {
   const pem = Buffer.from(decodeBase64(base64) ?? []).toString('latin1');
-  return firstPemBlock(pem)?.type === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type: 4,ENCRYPTED/m.test(pem);
+  const type = firstPemBlock(pem)?.type ?? /-----BEGIN ([A-Z ]*PRIVATE KEY)-----/.exec(pem)?.[1] ?? '';
+  if (!type.endsWith('PRIVATE KEY')) return [];
+  return [{ kind: 'private-key', encrypted: type === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type: 4,ENCRYPTED/m.test(pem), place }];
+}
+
+/** What stands where a secret was taken out (`kubectl config view` writes REDACTED), or is still to be put in. */
+function isPlaceholder(value: string): boolean {
+  return /^(?:REDACTED|DATA\+OMITTED|\*+|x{3,}|<.*>|\[.*\]|%.*%|\$\{?\w+\}?|\$\(.*\)|.*\{\{.*\}\}.*)$/i.test(value.trim());
 }
 
 /** Where a certificate and a token stand, both are sent, and the server takes the certificate first (apiserver's union of request authenticators). */
