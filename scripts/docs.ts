@@ -67,6 +67,7 @@ const factTables: Readonly<Record<string, string>> = {
   'object-facts.ts': 'Object rules',
   'account-facts.ts': 'Object rules, of ServiceAccounts',
   'workload-facts.ts': 'Object rules, of workloads',
+  'credential-facts.ts': 'Object rules, of kubeconfigs (kind Config, each entry of users and clusters by itself) and certificate requests',
   'grant-facts.ts': 'Grant rules',
   'policy-facts.ts': 'Grant rules, of the policy rule that matches',
   'position-facts.ts': 'Foothold and sink rules',

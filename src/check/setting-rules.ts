@@ -35,10 +35,10 @@ function badPlace({ flag: name, bad, absent, decidedBy }: SettingRule, { flags, 
   return absent?.some((one) => one === source) && !decidedBy?.some((other) => flags.has(other)) ? { place, value: '' } : undefined;
 }
 
-function badValue(flag: Flag, { is, isNot, has, lacks, over, given }: BadSetting): Found | undefined {
+function badValue(flag: Flag, { is, isNot, has, lacks, begins, over, given }: BadSetting): Found | undefined {
   const items = itemsOf(flag);
   const value = plainValue(flag);
-  const item = has && items.find((one) => has.includes(one.value));
+  const item = items.find((one) => has?.includes(one.value) === true || begins?.some((start) => one.value.startsWith(start)) === true);
   if (item) return item;
   const missing = lacks?.find((wanted) => !items.some((one) => one.value === wanted || one.value === '*'));
   if (missing !== undefined) return { place: flag.place, value: missing };

@@ -2410,7 +2410,7 @@ return errors === 0;
 }
 
 export const setting = validate192;
-const schema24 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"setting"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"message":{"$ref":"#/$defs/message"},"component":{"enum":["kube-apiserver","kube-controller-manager","kubelet"]},"flag":{"type":"string","pattern":"^[a-z][a-z0-9-]*$"},"bad":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"is":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"isNot":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"has":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"lacks":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"over":{"type":"number"},"given":{"const":true}}},"absent":{"type":"array","minItems":1,"items":{"enum":["pod","systemd","kubeadm","kind","cluster-api","k3s","rke2","kubelet-configuration"]}},"decidedBy":{"type":"array","minItems":1,"items":{"type":"string"}},"label":{"$ref":"#/$defs/label"}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","component","flag","message","label"]};
+const schema24 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"setting"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"message":{"$ref":"#/$defs/message"},"component":{"enum":["kube-apiserver","kube-controller-manager","kubelet"]},"flag":{"type":"string","pattern":"^[a-z][a-z0-9-]*$"},"bad":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"is":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"isNot":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"has":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"lacks":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"begins":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"over":{"type":"number"},"given":{"const":true}}},"absent":{"type":"array","minItems":1,"items":{"enum":["pod","systemd","kubeadm","kind","cluster-api","k3s","rke2","kubelet-configuration"]}},"decidedBy":{"type":"array","minItems":1,"items":{"type":"string"}},"label":{"$ref":"#/$defs/label"}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","component","flag","message","label"]};
 const pattern23 = new RegExp("^[a-z][a-z0-9-]*$", "");
 
 function validate192(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -2677,7 +2677,7 @@ vErrors.push(err18);
 errors++;
 }
 for(const key1 in data12){
-if(!((((((key1 === "is") || (key1 === "isNot")) || (key1 === "has")) || (key1 === "lacks")) || (key1 === "over")) || (key1 === "given"))){
+if(!(((((((key1 === "is") || (key1 === "isNot")) || (key1 === "has")) || (key1 === "lacks")) || (key1 === "begins")) || (key1 === "over")) || (key1 === "given"))){
 const err19 = {instancePath:instancePath+"/bad",schemaPath:"#/properties/bad/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err19];
@@ -2892,10 +2892,11 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data12.over !== undefined){
-let data21 = data12.over;
-if(!((typeof data21 == "number") && (isFinite(data21)))){
-const err36 = {instancePath:instancePath+"/bad/over",schemaPath:"#/properties/bad/properties/over/type",keyword:"type",params:{type: "number"}};
+if(data12.begins !== undefined){
+let data21 = data12.begins;
+if(Array.isArray(data21)){
+if(data21.length < 1){
+const err36 = {instancePath:instancePath+"/bad/begins",schemaPath:"#/properties/bad/properties/begins/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2904,10 +2905,12 @@ vErrors.push(err36);
 }
 errors++;
 }
-}
-if(data12.given !== undefined){
-if(true !== data12.given){
-const err37 = {instancePath:instancePath+"/bad/given",schemaPath:"#/properties/bad/properties/given/const",keyword:"const",params:{allowedValue: true}};
+const len4 = data21.length;
+for(let i4=0; i4<len4; i4++){
+let data22 = data21[i4];
+if(typeof data22 === "string"){
+if(!pattern2.test(data22)){
+const err37 = {instancePath:instancePath+"/bad/begins/" + i4,schemaPath:"#/properties/bad/properties/begins/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2917,9 +2920,8 @@ vErrors.push(err37);
 errors++;
 }
 }
-}
 else {
-const err38 = {instancePath:instancePath+"/bad",schemaPath:"#/properties/bad/type",keyword:"type",params:{type: "object"}};
+const err38 = {instancePath:instancePath+"/bad/begins/" + i4,schemaPath:"#/properties/bad/properties/begins/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -2929,11 +2931,9 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data.absent !== undefined){
-let data23 = data.absent;
-if(Array.isArray(data23)){
-if(data23.length < 1){
-const err39 = {instancePath:instancePath+"/absent",schemaPath:"#/properties/absent/minItems",keyword:"minItems",params:{limit: 1}};
+}
+else {
+const err39 = {instancePath:instancePath+"/bad/begins",schemaPath:"#/properties/bad/properties/begins/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2942,11 +2942,11 @@ vErrors.push(err39);
 }
 errors++;
 }
-const len4 = data23.length;
-for(let i4=0; i4<len4; i4++){
-let data24 = data23[i4];
-if(!((((((((data24 === "pod") || (data24 === "systemd")) || (data24 === "kubeadm")) || (data24 === "kind")) || (data24 === "cluster-api")) || (data24 === "k3s")) || (data24 === "rke2")) || (data24 === "kubelet-configuration"))){
-const err40 = {instancePath:instancePath+"/absent/" + i4,schemaPath:"#/properties/absent/items/enum",keyword:"enum",params:{allowedValues: schema24.properties.absent.items.enum}};
+}
+if(data12.over !== undefined){
+let data23 = data12.over;
+if(!((typeof data23 == "number") && (isFinite(data23)))){
+const err40 = {instancePath:instancePath+"/bad/over",schemaPath:"#/properties/bad/properties/over/type",keyword:"type",params:{type: "number"}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2956,9 +2956,9 @@ vErrors.push(err40);
 errors++;
 }
 }
-}
-else {
-const err41 = {instancePath:instancePath+"/absent",schemaPath:"#/properties/absent/type",keyword:"type",params:{type: "array"}};
+if(data12.given !== undefined){
+if(true !== data12.given){
+const err41 = {instancePath:instancePath+"/bad/given",schemaPath:"#/properties/bad/properties/given/const",keyword:"const",params:{allowedValue: true}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2968,11 +2968,9 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data.decidedBy !== undefined){
-let data25 = data.decidedBy;
-if(Array.isArray(data25)){
-if(data25.length < 1){
-const err42 = {instancePath:instancePath+"/decidedBy",schemaPath:"#/properties/decidedBy/minItems",keyword:"minItems",params:{limit: 1}};
+}
+else {
+const err42 = {instancePath:instancePath+"/bad",schemaPath:"#/properties/bad/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -2981,10 +2979,12 @@ vErrors.push(err42);
 }
 errors++;
 }
-const len5 = data25.length;
-for(let i5=0; i5<len5; i5++){
-if(typeof data25[i5] !== "string"){
-const err43 = {instancePath:instancePath+"/decidedBy/" + i5,schemaPath:"#/properties/decidedBy/items/type",keyword:"type",params:{type: "string"}};
+}
+if(data.absent !== undefined){
+let data25 = data.absent;
+if(Array.isArray(data25)){
+if(data25.length < 1){
+const err43 = {instancePath:instancePath+"/absent",schemaPath:"#/properties/absent/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -2993,15 +2993,66 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-}
-else {
-const err44 = {instancePath:instancePath+"/decidedBy",schemaPath:"#/properties/decidedBy/type",keyword:"type",params:{type: "array"}};
+const len5 = data25.length;
+for(let i5=0; i5<len5; i5++){
+let data26 = data25[i5];
+if(!((((((((data26 === "pod") || (data26 === "systemd")) || (data26 === "kubeadm")) || (data26 === "kind")) || (data26 === "cluster-api")) || (data26 === "k3s")) || (data26 === "rke2")) || (data26 === "kubelet-configuration"))){
+const err44 = {instancePath:instancePath+"/absent/" + i5,schemaPath:"#/properties/absent/items/enum",keyword:"enum",params:{allowedValues: schema24.properties.absent.items.enum}};
 if(vErrors === null){
 vErrors = [err44];
 }
 else {
 vErrors.push(err44);
+}
+errors++;
+}
+}
+}
+else {
+const err45 = {instancePath:instancePath+"/absent",schemaPath:"#/properties/absent/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+if(data.decidedBy !== undefined){
+let data27 = data.decidedBy;
+if(Array.isArray(data27)){
+if(data27.length < 1){
+const err46 = {instancePath:instancePath+"/decidedBy",schemaPath:"#/properties/decidedBy/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+const len6 = data27.length;
+for(let i6=0; i6<len6; i6++){
+if(typeof data27[i6] !== "string"){
+const err47 = {instancePath:instancePath+"/decidedBy/" + i6,schemaPath:"#/properties/decidedBy/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+else {
+const err48 = {instancePath:instancePath+"/decidedBy",schemaPath:"#/properties/decidedBy/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
 }
 errors++;
 }
@@ -3014,12 +3065,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err45 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err49 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
-vErrors = [err45];
+vErrors = [err49];
 }
 else {
-vErrors.push(err45);
+vErrors.push(err49);
 }
 errors++;
 }

@@ -95,6 +95,8 @@ export interface BadSetting {
   readonly has?: readonly string[];
   /** Items that the list does not hold. */
   readonly lacks?: readonly string[];
+  /** How the value, or one of several, begins. */
+  readonly begins?: readonly string[];
   /** A duration, in seconds, that is longer; 0 is not. */
   readonly over?: number;
   /** That it is given at all. */
