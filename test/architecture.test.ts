@@ -11,7 +11,7 @@ const directions: Readonly<Record<string, { readonly may: readonly string[]; rea
   cluster: { may: ['source', 'kube', 'rbac'], else: 'It reads the configuration of the cluster itself: hand what it found on to src/check.' },
   finding: { may: ['source', 'kube'], else: 'A finding is the end of the line: put into it what the report needs, in src/check.' },
   rule: { may: ['source', 'generated', 'finding'], else: 'It knows rule files and no cluster: what evaluates rules belongs into src/graph or src/check.' },
-  graph: { may: ['source', 'kube', 'rbac', 'rule', 'type finding'], else: 'It builds nodes and edges: findings are made of them in src/check.' },
+  graph: { may: ['source', 'kube', 'rbac', 'cluster', 'rule', 'type finding'], else: 'It builds nodes and edges: findings are made of them in src/check.' },
   check: { may: ['source', 'kube', 'rbac', 'cluster', 'rule', 'graph', 'finding'], else: 'It hands on findings: how they look is decided in src/report.' },
   diff: { may: ['source', 'kube', 'rbac', 'cluster', 'finding'], else: 'It compares what two trees give away: how that looks is decided in src/report.' },
   report: { may: ['source', 'kube', 'finding', 'generated'], else: 'A report is a pure function of the result: put what it lacks into LintResult.' },

@@ -13,9 +13,8 @@ const facts: Readonly<Record<string, ObjectFact>> = {
   ...credentialFacts,
   /** Nothing exists beyond the files (`--complete`). */
   complete: ({ context }) => when(context.inventory.complete),
-  /** The object makes a principal of the cloud cluster-admin, whatever RBAC says. The authenticator of EKS reads `aws-auth` of kube-system only. */
+  /** The object makes a principal of the cloud cluster-admin, whatever RBAC says. */
   'cloud-identity-is-cluster-admin': ({ object }) => {
-    if (object.kind === 'ConfigMap' && object.namespace !== 'kube-system') return undefined;
     const admins = cloudIdentitiesOf([object]).filter(isClusterAdmin);
     const [first] = admins;
     if (!first) return undefined;

@@ -103,6 +103,7 @@ function causeFinding(context: CheckContext, candidates: readonly Candidate[]): 
     words: {
       from: listed([...new Set(sorted.map((each) => nodeLabel(each.path.from)))]),
       to: nodeLabel(path.to),
+      last: nodeLabel(path.steps.at(-1)?.to ?? path.to),
       steps: steps === 1 ? '1 step' : `${steps} steps`,
       first: anchor.label,
       techniques: path.steps.map((step) => step.technique).join(', '),

@@ -1,4 +1,5 @@
 // `sa-lint identities`: every human, node and pod identity that the files mention, with its credentials and what it can come to hold. Pure.
+import { cloudIdentitiesOf } from '#cluster/cloud.js';
 import { kubeconfigsOf, type Credential } from '#cluster/kubeconfig.js';
 import { signingObjectsOf } from '#cluster/signing-objects.js';
 import { startOf, nodeOfSubject } from '#graph/identity.js';
@@ -73,6 +74,10 @@ export function identitiesIn(documents: readonly Document[], inventory: Inventor
     const identity = { user: commonName, groups: organizations };
     const state = denied ? 'denied' : approved ? 'approved' : 'not approved yet';
     entryOf(nameOf(identity), identity).credentials.push({ what: `certificate request ${object.name} to ${request.signerName || 'no signer'}, ${state}`, place: places.request });
+  }
+  for (const { identity, via, user, groups = [], place } of cloudIdentitiesOf(inventory.objects)) {
+    if (user === undefined || place.file.cluster) continue;
+    entryOf(nameOf({ user, groups }), { user, groups }).credentials.push({ what: `${via === 'aws-auth' ? 'aws-auth' : 'an access entry'} for ${identity}`, place });
   }
   return [...entries.values()].sort((a, b) => compareText(a.name, b.name));
 }

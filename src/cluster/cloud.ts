@@ -1,4 +1,5 @@
 // Cloud identities: what pods get from the cloud, and whom the cloud lets into the cluster.
+import data from '../../rules/kubernetes/cloud-identities.json' with { type: 'json' };
 import type { Place } from '#source/document.js';
 import { each, inside, placeIn, text, texts, type Part } from '#kube/part.js';
 import type { KubeObject } from '#kube/object.js';
@@ -13,7 +14,7 @@ export interface AccountName {
   readonly name: string;
 }
 
-/** A cloud principal joined with one of the cluster. Exactly one direction: a pod becomes it (`serviceAccount`, `podLabel`), or it becomes a user (`user`, `groups`, `policies`). */
+/** A cloud principal joined with one of the cluster. Exactly one direction: a pod becomes it (`serviceAccount`, `podLabel`, `workload`), or it becomes a user (`user`, `groups`, `policies`). */
 export interface CloudIdentity {
   readonly provider: CloudProvider;
   readonly via: 'irsa' | 'pod-identity' | 'workload-identity' | 'aad-pod-identity' | 'kube2iam' | 'aws-auth' | 'access-entry';
@@ -23,6 +24,10 @@ export interface CloudIdentity {
   readonly serviceAccount?: AccountName;
   /** Pods with this value of the label `aadpodidbinding` become it. */
   readonly podLabel?: string;
+  /** Namespace of the binding that speaks of the label. */
+  readonly namespace?: string;
+  /** The object whose own pods become it, by an annotation of theirs. */
+  readonly workload?: KubeObject;
   /** Who it becomes in the cluster; a name may hold `{{SessionName}}`. */
   readonly user?: string;
   readonly groups?: readonly string[];
@@ -51,7 +56,8 @@ function identitiesIn(object: KubeObject, part: Part, objects: readonly KubeObje
     case 'ServiceAccount':
       return annotated(part, { namespace: object.namespace, name: object.name });
     case 'ConfigMap':
-      return object.name === 'aws-auth' ? awsAuth(inside(part, 'data')) : [];
+      // The authenticator of EKS reads it there only.
+      return object.name === 'aws-auth' && object.namespace === 'kube-system' ? awsAuth(inside(part, 'data')) : [];
     case 'PodIdentityAssociation':
       return provided ? podIdentity(provided, object.namespace) : [];
     case 'AccessEntry':
@@ -62,25 +68,21 @@ function identitiesIn(object: KubeObject, part: Part, objects: readonly KubeObje
     case 'ClusterConfig':
       return eksctl(part);
     case 'AzureIdentityBinding':
-      return azureBinding(spec, objects);
+      return azureBinding(spec, object.namespace, objects);
     case 'FederatedIdentityCredential':
       return federated(spec);
     case 'IAMPolicyMember':
       return policyMember(spec);
     default:
-      return kube2iam(part);
+      return kube2iam(part, object);
   }
 }
 
-const annotations = [
-  ['eks.amazonaws.com/role-arn', 'aws', 'irsa'],
-  ['iam.gke.io/gcp-service-account', 'gcp', 'workload-identity'],
-  ['azure.workload.identity/client-id', 'azure', 'workload-identity'],
-] as const;
+const annotations = data.annotations as readonly { readonly key: string; readonly provider: CloudProvider; readonly via: 'irsa' | 'workload-identity' }[];
 
 function annotated(part: Part, serviceAccount: AccountName): readonly CloudIdentity[] {
   const written = inside(part, 'metadata', 'annotations');
-  return annotations.flatMap(([key, provider, via]) => located(written, key, (identity, place) => ({ provider, via, identity, serviceAccount, place })));
+  return annotations.flatMap(({ key, provider, via }) => located(written, key, (identity, place) => ({ provider, via, identity, serviceAccount, place })));
 }
 
 /** The identity under the first key that holds a string, with the place of its value. */
@@ -91,9 +93,9 @@ function located(part: Part | undefined, keys: string | readonly string[], make:
 }
 
 /** The pod annotation of kube2iam and kiam: no ServiceAccount stands between. */
-function kube2iam(part: Part): readonly CloudIdentity[] {
+function kube2iam(part: Part, workload: KubeObject): readonly CloudIdentity[] {
   return [inside(part, 'metadata'), inside(part, 'spec', 'template', 'metadata'), inside(part, 'spec', 'jobTemplate', 'spec', 'template', 'metadata')].flatMap((metadata) =>
-    located(inside(metadata, 'annotations'), 'iam.amazonaws.com/role', (identity, place) => ({ provider: 'aws', via: 'kube2iam', identity, place })),
+    located(inside(metadata, 'annotations'), 'iam.amazonaws.com/role', (identity, place) => ({ provider: 'aws', via: 'kube2iam', identity, workload, place })),
   );
 }
 
@@ -149,12 +151,13 @@ function eksctl(part: Part): readonly CloudIdentity[] {
 }
 
 /** Pods that carry the binding's selector as label `aadpodidbinding` become the identity it names (azure/aad-pod-identity). */
-function azureBinding(spec: Part | undefined, objects: readonly KubeObject[]): readonly CloudIdentity[] {
+function azureBinding(spec: Part | undefined, namespace: string, objects: readonly KubeObject[]): readonly CloudIdentity[] {
   return located(spec, ['azureIdentity', 'AzureIdentity'], (name, place) => ({
     provider: 'azure',
     via: 'aad-pod-identity',
     identity: azureIdentity(objects.find((object) => object.kind === 'AzureIdentity' && object.name === name)) ?? name,
     podLabel: text(spec, 'selector') || text(spec, 'Selector'),
+    namespace,
     place,
   }));
 }

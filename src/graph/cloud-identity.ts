@@ -1,26 +1,60 @@
-// The cloud identities that annotations give to a ServiceAccount: IRSA, GKE and Azure workload identity.
-import type { KubeObject } from '#kube/object.js';
-import { Mapping, type Place } from '#source/document.js';
-import { placeOfValue } from '#source/place.js';
-import data from '../../rules/kubernetes/cloud-identities.json' with { type: 'json' };
+// Whose pods become which identity of a cloud, and what has to be held for it: a token of the ServiceAccount, or a pod.
+import { cloudIdentitiesOf, type CloudIdentity } from '#cluster/cloud.js';
+import type { Inventory, Workload } from '#kube/inventory.js';
+import { podMetadataOf } from '#kube/workloads.js';
 
-/** A cloud identity by the name that the annotation gives it. */
-export interface CloudIdentity {
-  readonly name: string;
-  readonly place: Place | undefined;
+/** The identities of one inventory. */
+export interface CloudIdentities {
+  /** Given to the pods of a ServiceAccount, by its namespace and name. */
+  readonly accounts: readonly (CloudIdentity & Required<Pick<CloudIdentity, 'serviceAccount'>>)[];
+  /** Given to pods by a label or annotation of theirs, by namespace: whoever makes pods there picks it. */
+  readonly picked: readonly { readonly namespace: string; readonly identity: CloudIdentity }[];
+  /** Those that the pods of a workload get. */
+  readonly ofWorkload: (workload: Workload) => readonly CloudIdentity[];
 }
 
-/** What the annotations of a ServiceAccount name; templates that were not rendered count as they stand. */
-export function cloudIdentitiesOf(account: KubeObject): readonly CloudIdentity[] {
-  if (account.annotations.size === 0) return [];
-  return Object.keys(data.annotations).flatMap((key) => {
-    const name = account.annotations.get(key);
-    return name === undefined || name === '' ? [] : [{ name, place: placeOf(account, key) }];
-  });
+const known = new WeakMap<Inventory, CloudIdentities>();
+
+/** All that the objects of the inventory say. Templates that were not rendered count as they stand. */
+export function cloudIdentitiesIn(inventory: Inventory): CloudIdentities {
+  let found = known.get(inventory);
+  if (!found) known.set(inventory, (found = gather(inventory)));
+  return found;
 }
 
-function placeOf({ file, node }: KubeObject, key: string): Place | undefined {
-  const metadata = node?.get('metadata');
-  const annotations = metadata instanceof Mapping ? metadata.get('annotations') : undefined;
-  return file && annotations instanceof Mapping ? placeOfValue(file, annotations, key, 'metadata.annotations') : undefined;
+/** Whether a token of the account is enough, as its issuer's STS takes it from anywhere. EKS Pod Identity asks for the node's own role as well. */
+export function isByToken({ via }: CloudIdentity): boolean {
+  return via === 'irsa' || via === 'workload-identity';
+}
+
+function gather(inventory: Inventory): CloudIdentities {
+  const all = cloudIdentitiesOf(inventory.objects);
+  const accounts = all.flatMap((identity) => (identity.serviceAccount && identity.serviceAccount.name !== '' ? [{ ...identity, serviceAccount: identity.serviceAccount }] : []));
+  const byAccount = new Map<string, CloudIdentity[]>();
+  for (const identity of accounts) {
+    const key = `${identity.serviceAccount.namespace}/${identity.serviceAccount.name}`;
+    byAccount.set(key, [...(byAccount.get(key) ?? []), identity]);
+  }
+  const annotated = all.filter(({ workload }) => workload !== undefined);
+  const labelled = all.filter(({ podLabel }) => podLabel !== undefined && podLabel !== '');
+  return {
+    accounts,
+    picked: [...annotated, ...labelled].map((identity) => ({ namespace: identity.workload?.namespace ?? identity.namespace ?? '', identity })),
+    ofWorkload: (workload) => {
+      const { object, podSpec, podSpecRoute, serviceAccountName } = workload;
+      const ofAccount = byAccount.get(`${object.namespace}/${serviceAccountName}`) ?? [];
+      if (ofAccount.length === 0 && annotated.length === 0 && labelled.length === 0) return [];
+      const { labels } = podMetadataOf(object, { node: podSpec, route: podSpecRoute, file: object.file });
+      return [
+        ...ofAccount.filter((identity) => !isAzureFederated(identity) || labels.get('azure.workload.identity/use') === 'true'),
+        ...annotated.filter((identity) => identity.workload === object),
+        ...labelled.filter(({ namespace, podLabel }) => namespace === object.namespace && labels.get('aadpodidbinding') === podLabel),
+      ];
+    },
+  };
+}
+
+/** Azure's webhook looks at pods that ask for it only (azure-workload-identity, pkg/webhook). */
+function isAzureFederated({ provider, via }: CloudIdentity): boolean {
+  return provider === 'azure' && via === 'workload-identity';
 }

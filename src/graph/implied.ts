@@ -3,7 +3,7 @@ import type { Inventory, PodReference, Workload } from '#kube/inventory.js';
 import { namedAccount } from '#kube/admission.js';
 import { Mapping, Sequence, type Place } from '#source/document.js';
 import { placeOfKey } from '#source/place.js';
-import { cloudIdentitiesOf } from './cloud-identity.js';
+import { cloudIdentitiesIn } from './cloud-identity.js';
 import { containerFact, isSensitive, type ContainerFact } from './container-facts.js';
 import { everywhere } from './node.js';
 import { nameOf, nodeNameOf, workloadName } from './things.js';
@@ -25,7 +25,7 @@ type Relation = (store: GraphStore, inventory: Inventory) => Iterable<Pair>;
 const relations: Readonly<Record<string, Relation>> = {
   'workload-token': (store, inventory) => inventory.workloads.flatMap((workload) => tokens(store, workload)),
   'pod-reference': (store, inventory) => inventory.workloads.flatMap((workload) => references(store, workload)),
-  'workload-cloud-identity': (store, inventory) => inventory.workloads.flatMap((workload) => cloudIdentities(store, workload)),
+  'workload-cloud-identity': (store, inventory) => inventory.workloads.flatMap((workload) => cloudIdentities(store, inventory, workload)),
   'own-node': (store, inventory) => inventory.workloads.map((workload) => ownNode(store, workload)),
   'token-secret': tokenSecrets,
   'bootstrap-secret': bootstrapSecrets,
@@ -117,11 +117,11 @@ function isPullSecret({ place }: PodReference): boolean {
   return place?.route.includes('imagePullSecrets') ?? false;
 }
 
-function cloudIdentities(store: GraphStore, workload: Workload): Pair[] {
-  const account = workload.serviceAccount?.object;
-  if (!account || workload.admitted === false) return [];
+function cloudIdentities(store: GraphStore, inventory: Inventory, workload: Workload): Pair[] {
+  const identities = cloudIdentitiesIn(inventory).ofWorkload(workload);
+  if (identities.length === 0 || workload.admitted === false) return [];
   const from = nodeOf(store, workload);
-  return cloudIdentitiesOf(account).map(({ name, place }) => ({ from, to: store.node('cloud-identity', everywhere, name), place, words: 'is given to its pods' }));
+  return identities.map(({ identity, place }) => ({ from, to: store.node('cloud-identity', everywhere, identity), place, words: 'is given to its pods' }));
 }
 
 /** A Secret of this type is filled with a token that never expires (pkg/controller/serviceaccount/tokens_controller.go). */

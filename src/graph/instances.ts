@@ -217,7 +217,7 @@ class Instances {
 const nothing: ReadonlyMap<string, number> = new Map();
 
 /** Collections with a node of their own for each name, which leads to the things of that name. */
-const gathered: ReadonlySet<string> = new Set(['cloud-identities', 'missing-serviceaccounts', 'homeless-serviceaccounts']);
+const gathered: ReadonlySet<string> = new Set(['cloud-identities', 'pod-cloud-identities', 'missing-serviceaccounts', 'homeless-serviceaccounts']);
 
 /** Capabilities that are held by name as well. */
 const namedCapabilities: ReadonlySet<string> = new Set(['node-pods']);

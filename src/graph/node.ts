@@ -26,6 +26,7 @@ export const collections = {
   nodes: 'node',
   'node-identities': 'node-identity',
   'cloud-identities': 'cloud-identity',
+  'pod-cloud-identities': 'cloud-identity',
 } as const satisfies Record<string, ThingType>;
 
 export type Collection = keyof typeof collections;
@@ -81,6 +82,7 @@ const capabilityWords: Readonly<Record<string, string>> = {
   configmaps: 'the ConfigMaps',
   claims: 'the volumes',
   'cloud-identities': 'the cloud identities',
+  'pod-cloud-identities': 'the cloud identities of pods',
 };
 
 /** Capabilities that have no scope to speak of. */
@@ -127,7 +129,7 @@ export function nodeLabel(node: Pick<GraphNode, 'type' | 'scope' | 'name'>): str
     case 'node-identity':
       return node.name === '' ? "a node's credentials" : `the credentials of node ${node.name}`;
     case 'cloud-identity':
-      return `cloud identity ${node.name}`;
+      return node.name === '' ? 'a cloud identity' : `cloud identity ${node.name}`;
     case 'disguise':
       return node.name;
     case 'admin':

@@ -1,16 +1,18 @@
 // Puts what exists into the graph: ServiceAccounts, Secrets, workloads, nodes … and the collections that hold them.
 import type { Inventory, Workload } from '#kube/inventory.js';
+import type { CloudIdentity } from '#cluster/cloud.js';
 import type { KubeObject } from '#kube/object.js';
 import { Mapping, type Place } from '#source/document.js';
 import { placeOfKey, placeOfValue } from '#source/place.js';
-import { cloudIdentitiesOf } from './cloud-identity.js';
+import { cloudIdentitiesIn, isByToken } from './cloud-identity.js';
 import { collections, everywhere, type Collection } from './node.js';
 import type { GraphStore } from './store.js';
 
 /** Adds every thing of the inventory, each with the edge from its collection. */
 export function addThings(store: GraphStore, inventory: Inventory): void {
   for (const collection of Object.keys(collections) as Collection[]) if (!collection.includes('-serviceaccounts')) store.node(collection, everywhere);
-  for (const account of inventory.serviceAccounts) addAccount(store, account.object);
+  for (const { object } of inventory.serviceAccounts) addThing(store, 'serviceaccounts', object.namespace, object.name, nameOf(object));
+  addCloudIdentities(store, inventory);
   for (const secret of inventory.ofKind('', 'Secret')) addThing(store, 'secrets', secret.namespace, secret.name, nameOf(secret));
   for (const map of inventory.ofKind('', 'ConfigMap')) addThing(store, 'configmaps', map.namespace, map.name, nameOf(map));
   for (const claim of inventory.ofKind('', 'PersistentVolumeClaim')) addThing(store, 'claims', claim.namespace, claim.name, nameOf(claim));
@@ -25,13 +27,17 @@ export function addThings(store: GraphStore, inventory: Inventory): void {
   }
 }
 
-function addAccount(store: GraphStore, object: KubeObject): void {
-  addThing(store, 'serviceaccounts', object.namespace, object.name, nameOf(object));
-  for (const { name, place } of cloudIdentitiesOf(object)) {
-    store.node('cloud-identities', object.namespace);
-    const ofAccount = store.node('cloud-identities', object.namespace, object.name);
-    store.edge(ofAccount, store.node('cloud-identity', everywhere, name), { evidence: { of: 'place', place, words: 'is what the annotation names' } });
-  }
+/** Identities of a cloud behind the collection of their namespace: those for which a token is enough, and those that take a pod. */
+function addCloudIdentities(store: GraphStore, inventory: Inventory): void {
+  const { accounts, picked } = cloudIdentitiesIn(inventory);
+  const add = (collection: 'cloud-identities' | 'pod-cloud-identities', namespace: string, name: string, { identity, place }: CloudIdentity): void => {
+    const node = store.node('cloud-identity', everywhere, identity);
+    store.node(collection, namespace);
+    store.edge(store.node(collection, namespace, name), node, { evidence: { of: 'place', place, words: 'is what is named there' } });
+    store.edge(node, store.node('cloud-identity', everywhere));
+  };
+  for (const identity of accounts) add(isByToken(identity) ? 'cloud-identities' : 'pod-cloud-identities', identity.serviceAccount.namespace, identity.serviceAccount.name, identity);
+  for (const { namespace, identity } of picked) add('pod-cloud-identities', namespace, '', identity);
 }
 
 const collectionOfReference = { Secret: 'secrets', ConfigMap: 'configmaps', PersistentVolumeClaim: 'claims' } as const;

@@ -62,6 +62,25 @@ subjects: [{ kind: ServiceAccount, name: robot, namespace: ops }]
   for (const format of ['text', 'json']) expect(run(file, '-f', format)).not.toMatch(/canary|eyJ/);
 });
 
+test('principals of the cloud that the cluster lets in', () => {
+  const file = join(directory, 'aws-auth.yaml');
+  const map = (namespace: string): string => `apiVersion: v1
+kind: ConfigMap
+metadata: { name: aws-auth, namespace: ${namespace} }
+data:
+  mapRoles: |
+    - rolearn: arn:aws:iam::111122223333:role/ops
+      username: ops
+      groups: [system:masters]
+`;
+  writeFileSync(file, map('kube-system'));
+  expect(told(file).get('user:ops')).toMatchObject({ kind: 'human', credentials: [{ what: 'aws-auth for arn:aws:iam::111122223333:role/ops', location: { line: 6 } }] });
+  expect(told(file).get('user:ops')?.sinks).toContain('cluster-admin');
+  // The near miss: EKS reads it nowhere else.
+  writeFileSync(file, map('shop'));
+  expect([...told(file).keys()]).toEqual([]);
+});
+
 test('nobody is said to be nobody', () => {
   const file = join(directory, 'empty.yaml');
   writeFileSync(file, 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: shop }\n');
