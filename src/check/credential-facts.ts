@@ -3,12 +3,14 @@ import type { Certificate } from '#cluster/certificate.js';
 import { issuedCertificate } from '#cluster/issued-certificate.js';
 import { kubeconfigClusterOf, kubeconfigUserOf } from '#cluster/kubeconfig-objects.js';
 import type { Credential } from '#cluster/kubeconfig.js';
+import { privateKeysIn, type PrivateKey } from '#cluster/private-key.js';
 import { creationErrors } from '#cluster/request-validation.js';
 import { clientSigner, kubeletClientSigner, legacySigner, subjectRestrictionError } from '#cluster/signers.js';
 import { signingObjectsOf, type SigningObject } from '#cluster/signing-objects.js';
 import type { KubeObject } from '#kube/object.js';
 import type { Identity } from '#rbac/model.js';
 import { displayName, parseSubject } from '#rbac/subjects.js';
+import type { SourceFile } from '#source/document.js';
 import type { CheckContext } from './context.js';
 import type { FactResult, ObjectFact } from './fact.js';
 import { reachedBy } from './holder.js';
@@ -33,6 +35,12 @@ export const credentialFacts: Readonly<Record<string, ObjectFact>> = {
   },
   /** Who logs in with the kubeconfig reaches a sink of the paths, `cluster-admin` among them. */
   'kubeconfig-user-is-strong': ({ context, object }) => strengthOf(context, kubeconfigUserOf(object)?.identity),
+  /** A private key that no passphrase guards stands in the object, as PEM or as base64 of it; those of kubeconfigs are facts of their own. */
+  'private-key-in-clear': ({ object }) => {
+    const { file, node } = object;
+    const key = file && node && keysIn(file).find(({ encrypted, place }) => !encrypted && place.start >= node.start && place.end <= node.end);
+    return key && { place: key.place };
+  },
   /** The request asks for the group that passes every check. */
   'request-for-masters': ({ object }) => requestFact(object, ({ identity }) => identity.groups.includes('system:masters')),
   /** The request asks to be a node, of a signer that does not look whether it is one. */
@@ -60,6 +68,14 @@ export const credentialFacts: Readonly<Record<string, ObjectFact>> = {
     return { ...(place ? { place } : {}), words: { reason: refusal.reason, signer: signing.request.signerName || 'no signer' } };
   },
 };
+
+const keys = new WeakMap<SourceFile, readonly PrivateKey[]>();
+
+function keysIn(file: SourceFile): readonly PrivateKey[] {
+  let found = keys.get(file);
+  if (!found) keys.set(file, (found = privateKeysIn(file).filter(({ place }) => !/client-key-data["']?\s*:\s*["']?$/.test(file.text.slice(Math.max(0, place.start - 40), place.start)))));
+  return found;
+}
 
 /** The first such credential of a kubeconfig's user. */
 function credentialFact(object: KubeObject, isMeant: (credential: Credential) => boolean): FactResult | undefined {
