@@ -49,7 +49,7 @@ export const workloadFacts: Readonly<Record<string, ObjectFact>> = {
   'runs-as-default-account': ({ workload }) => when(workload?.serviceAccountName === 'default'),
   /** The account that the pod names is in no file, nor built in. */
   'account-not-in-files': ({ context, workload }) =>
-    when(!!workload && !context.inventory.serviceAccount(workload.object.namespace, workload.serviceAccountName)),
+    when(!!workload && workload.serviceAccountName !== '' && !context.inventory.serviceAccount(workload.object.namespace, workload.serviceAccountName)),
   /** The deprecated alias names the account alone, or another one than `serviceAccountName`, which then wins (pkg/apis/core/v1/conversion.go). */
   'account-by-deprecated-field': ({ workload }) => {
     const written = workload?.podSpec.get('serviceAccount');
@@ -103,9 +103,9 @@ function placed({ place }: AutomountDecision): FactResult {
   return place ? { place } : {};
 }
 
-/** Mirror pods, and all of them without ServiceAccount admission. */
+/** Static pods and what stands for them, and all pods without ServiceAccount admission. */
 function addsNothing({ automount }: Workload): boolean {
-  return automount.by === 'mirror-pod' || automount.by === 'admission-off';
+  return automount.by === 'mirror-pod' || automount.by === 'static-pod' || automount.by === 'admission-off';
 }
 
 function decisionWords(by: AutomountDecision['by']): string {
@@ -116,6 +116,8 @@ function decisionWords(by: AutomountDecision['by']): string {
       return 'the pod says nothing, its ServiceAccount says so';
     case 'default':
       return 'pod and ServiceAccount say nothing, mounting is the default';
+    case 'static-pod':
+      return 'a static pod gets none';
     case 'admission-off':
       return 'the API server does not run ServiceAccount admission';
     case 'mirror-pod':

@@ -1,7 +1,8 @@
 // What the ServiceAccount admission plugin makes of a pod: its account, whether a token is mounted and where, its pull secrets (plugin/pkg/admission/serviceaccount/admission.go).
 import type { AutomountDecision, Container, ServiceAccount } from './inventory.js';
 import { forbiddenInEphemeralContainers, forbiddenSecret } from './mountable-secrets.js';
-import { each, flag, inside, isSet, itemIn, placeIn, text, type Part } from './part.js';
+import type { KubeObject } from './object.js';
+import { each, flag, inside, isSet, itemIn, placeIn, text, texts, type Part } from './part.js';
 import { referencesTo } from './references.js';
 import { partOf } from './value.js';
 import type { Place } from '#source/document.js';
@@ -107,9 +108,18 @@ export function admitPod(pod: PodTemplate, accountNamed: (name: string) => Admis
   };
 }
 
-/** A pod where the API server does not run the plugin: nothing is added and nobody asks after the account. Tokens that the pod projects itself are still made. */
-export function admitUnasked(pod: PodTemplate): Admission {
-  return { admitted: true, error: undefined, ...asWritten(pod.spec, namedAccount(pod.spec)), automount: { mounted: false, by: 'admission-off', place: undefined } };
+/** A pod that does not go through the plugin: nothing is added and nobody asks after the account. Tokens that the pod projects itself are still made. */
+export function admitUnasked(pod: PodTemplate, by: 'static-pod' | 'admission-off'): Admission {
+  return { admitted: true, error: undefined, ...asWritten(pod.spec, namedAccount(pod.spec)), automount: { mounted: false, by, place: undefined } };
+}
+
+const controlPlane: ReadonlySet<string> = new Set(['kube-apiserver', 'kube-controller-manager', 'kube-scheduler']);
+
+/** Whether a Pod is the manifest of a static pod, which the kubelet starts by itself: the control plane cannot come through the API server that it is. */
+export function isStaticPod({ kind, namespace, labels }: Pick<KubeObject, 'kind' | 'namespace' | 'labels'>, spec: Part): boolean {
+  if (kind !== 'Pod') return false;
+  if (namespace === 'kube-system' && labels.get('tier') === 'control-plane') return true;
+  return each(spec, 'containers').some((container) => [text(container, 'image').replace(/[:@].*$/, ''), ...texts(container, 'command').slice(0, 1)].some((name) => controlPlane.has(name.slice(name.lastIndexOf('/') + 1))));
 }
 
 /** Admits an update of a pod's ephemeral containers: nothing is mounted into them, only their Secrets are looked at. */

@@ -1,7 +1,7 @@
 // Finds the pod spec of every object that carries one, and admits its pods: what src/rbac, src/graph and src/check know as workloads.
 import data from '../../rules/kubernetes/pod-references.json' with { type: 'json' };
 import { Sequence } from '#source/document.js';
-import { admitPod, admitUnasked, type Admission, type AdmissionAccount, type AdmittedContainer } from './admission.js';
+import { admitPod, admitUnasked, isStaticPod, type Admission, type AdmissionAccount, type AdmittedContainer } from './admission.js';
 import type { Container, ServiceAccount, Workload } from './inventory.js';
 import type { KubeObject } from './object.js';
 import { inside, textMap, type Part } from './part.js';
@@ -63,7 +63,8 @@ export function podMetadataOf(object: KubeObject, podSpec: Part): { readonly lab
 export function workloadOf(object: KubeObject, podSpec: Part, surroundings: Surroundings): Workload {
   const admission = once((): Admission => {
     const template = { name: object.name, namespace: object.namespace, annotations: podMetadataOf(object, podSpec).annotations, spec: podSpec };
-    if (!surroundings.admitsAccounts) return admitUnasked(template);
+    if (isStaticPod(object, podSpec)) return admitUnasked(template, 'static-pod');
+    if (!surroundings.admitsAccounts) return admitUnasked(template, 'admission-off');
     return admitPod(template, (name): AdmissionAccount | 'absent' | 'unknown' => surroundings.account(object.namespace, name));
   });
   const containers = once(() => {

@@ -25,7 +25,7 @@ const inputs: Readonly<Record<string, readonly [string, readonly string[]]>> = {
   ],
   'k3s': ['kube-apiserver-arg:\n  - anonymous-auth=true\n', ['apiserver-anonymous-auth 2:5']],
   'sh -c, where the last occurrence counts': [
-    'apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: kube-system}\nspec:\n  containers:\n    - name: kube-apiserver\n      image: kube-apiserver:v1.36.0\n      command: [sh, -c, "exec kube-apiserver --authorization-mode=RBAC --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction --service-account-lookup=false"]\n',
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: kube-system}\nspec:\n  containers:\n    - name: kube-apiserver\n      image: kube-apiserver:v1.36.0\n      command: [sh, -c, "exec kube-apiserver --authorization-mode=RBAC --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction --service-account-lookup=false --client-ca-file=/ca --service-account-key-file=/sa --service-account-extend-token-expiration=false"]\n',
     ['apiserver-account-lookup-off 8:146'],
   ],
   'a Deployment that only speaks of the kubelet': [
