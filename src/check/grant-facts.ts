@@ -117,6 +117,10 @@ const valued: Readonly<Record<string, (value: string) => GrantFact>> = {
   'subject-kind': (value) => ({ subject }) => subject?.kind === value,
   /** The binding refers to a role of this name. */
   role: (value) => ({ binding }) => binding?.roleRef.name === value,
+  /** The cluster has the feature of this gate. */
+  gate: (value) => ({ context }) => context.inventory.features.isOn(value),
+  /** Whether the cluster has it follows from a version that is given, or from a flag. */
+  'gate-known': (value) => ({ context }) => context.inventory.features.isSure(value),
   /** The role counts in this namespace, or in all of them. */
   namespace: (value) => ({ role, grants }) => grants.some(({ scope }) => scope.in === 'cluster' || scope.namespace === value) || (grants.length === 0 && (role?.kind === 'ClusterRole' || role?.namespace === value)),
 };

@@ -37,10 +37,12 @@ export interface ClusterWorld {
 /** The world of `objects`; the policies of an ABAC file are objects of it. */
 export function clusterWorldOf(objects: readonly KubeObject[], options: ClusterOptions): ClusterWorld {
   const { complete = false, version, configuration, abac, others = [], besideAlwaysAllow = false } = options;
-  const known = { complete, ...(version === undefined ? {} : { version }) };
+  const runs = version ?? configuration.version;
+  const known = { complete, ...(runs === undefined ? {} : { version: runs }) };
+  const gates = new Map([...configuration.featureGates].map(([gate, { value }]) => [gate, value]));
   const added = [...(abac?.policies.flatMap(({ object }) => object ?? []) ?? []), ...others];
   const withoutPlugins = new Set(admitting.filter((plugin) => runsPlugin(configuration, plugin) === false));
-  const inventory = inventoryOfObjects(added.length === 0 ? objects : [...objects, ...added], { ...known, withoutPlugins });
+  const inventory = inventoryOfObjects(added.length === 0 ? objects : [...objects, ...added], { ...known, withoutPlugins, gates });
   const rbac = accessOf(inventory.objects, known);
   const usual = chainOf(configuration, rbac, abac);
   const chain = { ...usual, notes: [...usual.notes, ...refusedNotes(configuration.anonymous, rbac)] };
@@ -72,7 +74,7 @@ function refusedNotes(anonymous: AnonymousAccess | undefined, { grants }: FileAc
 }
 
 /** Flags that change who may do what, or what is admitted. */
-const decisive = ['authorization-mode', 'authorization-config', 'anonymous-auth', 'enable-admission-plugins', 'disable-admission-plugins'];
+const decisive = ['authorization-mode', 'authorization-config', 'anonymous-auth', 'enable-admission-plugins', 'disable-admission-plugins', 'feature-gates'];
 
 /** What the user says about the cluster. */
 interface Said {
@@ -95,7 +97,7 @@ function writtenConfiguration(sources: ClusterSources): ClusterConfiguration {
   const configuration = clusterConfigurationOf(sources);
   const { apiServers, authorizers, anonymous } = configuration;
   const alike = decisive.every((name) => new Set(apiServers.map(({ flags }) => flags.get(name)?.given.map(({ value }) => value).join() ?? '')).size <= 1);
-  if (!alike) return { ...configuration, apiServer: undefined, authorizers: undefined, anonymous: undefined };
+  if (!alike) return { ...configuration, apiServer: undefined, authorizers: undefined, anonymous: undefined, featureGates: new Map(), version: undefined };
   const always = authorizers?.find(({ mode }) => mode === 'AlwaysAllow');
   return { ...configuration, authorizers: always && !always.place ? undefined : authorizers, anonymous: always ? undefined : anonymous };
 }

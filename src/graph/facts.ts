@@ -81,6 +81,8 @@ const valued: Readonly<Record<string, (value: string) => Fact>> = {
   }),
   /** `name-prefix:bootstrap-token-`: the name starts so. */
   'name-prefix': (prefix) => ({ holds: (_context, _scope, name) => yesIf(name.startsWith(prefix)) }),
+  /** `gate:ConstrainedImpersonation`: the cluster has the feature. */
+  gate: (name) => ({ holds: ({ inventory }) => yesIf(inventory.features.isOn(name)) }),
   /** `user-may:get:secrets`: the user of that name may do so in the scope. */
   'user-may': (text) => holderMay(text, 'User'),
   /** `account-may:get:secrets`: the ServiceAccount of that name may do so somewhere. */

@@ -1,6 +1,7 @@
 // Makes an Inventory of documents: their objects, what every cluster has besides, and each workload as it would be admitted.
 import type { Document, Problem } from '#source/document.js';
 import { problemsOfPodSpec, problemsOfSecret } from './invalid-objects.js';
+import { featuresOf } from './features.js';
 import type { Inventory, Namespace, ServiceAccount, Workload } from './inventory.js';
 import type { KubeObject, Origin } from './object.js';
 import { objectsOf } from './objects.js';
@@ -24,6 +25,8 @@ export interface InventoryOptions {
   readonly version?: string;
   /** Admission plugins that are known not to run; `ServiceAccount` and `PodSecurity` make a difference. */
   readonly withoutPlugins?: ReadonlySet<string>;
+  /** Feature gates that the API server is started with. */
+  readonly gates?: ReadonlyMap<string, boolean>;
 }
 
 /** The version of Kubernetes that is assumed when none is given. */
@@ -78,6 +81,7 @@ export function inventoryOfObjects(given: readonly KubeObject[], options: Omit<I
   ]);
   return {
     complete,
+    features: featuresOf(options.version ?? defaultVersion, options.version !== undefined, options.gates ?? new Map()),
     objects,
     namespaces,
     find,

@@ -1,6 +1,7 @@
 // Everything the files say about one cluster, typed: what src/rbac, src/graph and src/check work on.
 import type { Mapping, Place, Problem } from '#source/document.js';
 import type { Admission } from './admission.js';
+import type { Features } from './features.js';
 import type { KubeObject } from './object.js';
 import type { LevelVersion } from './pod-security-policy.js';
 import type { Violation } from './pod-security.js';
@@ -108,6 +109,8 @@ export interface Namespace {
 export interface Inventory {
   /** Nothing exists beyond the files and the built-in world: absent, not unknown. */
   readonly complete: boolean;
+  /** Feature gates that change who may do what. */
+  readonly features: Features;
   /** All objects, of files first, in file order. */
   readonly objects: readonly KubeObject[];
   readonly namespaces: ReadonlyMap<string, Namespace>;

@@ -229,6 +229,34 @@ spec: {serviceAccountName: admin, hostPID: true, containers: [{name: web, image:
   });
 });
 
+describe('features by version and flag', () => {
+  const roles = `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: support}
+rules:
+  - {apiGroups: [authentication.k8s.io], resources: [users], verbs: ["impersonate:user-info"]}
+  - {apiGroups: [""], resources: [pods/exec], verbs: [get]}
+`;
+  const told = (files: Readonly<Record<string, string>>, ...args: readonly string[]): readonly string[] =>
+    rulesOf(lint({ 'roles.yaml': roles, ...files }, ...args)).filter((rule) => rule === 'impersonate-constrained' || rule === 'pods-exec-by-get').sort();
+
+  test('nothing is known: what may be is told', () => {
+    expect(told({})).toEqual(['impersonate-constrained', 'pods-exec-by-get']);
+  });
+
+  test('a version decides, given or that of the API server', () => {
+    expect(told({}, '--kubernetes-version', '1.36')).toEqual(['impersonate-constrained']);
+    expect(told({}, '--kubernetes-version', '1.34')).toEqual(['pods-exec-by-get']);
+    expect(told({ 'cluster.yaml': kubeadm('Node,RBAC').replace('apiServer:', 'kubernetesVersion: v1.34.1\napiServer:') })).toEqual(['pods-exec-by-get']);
+  });
+
+  test('a gate that is written wins over the version', () => {
+    expect(told({ 'cluster.yaml': staticPod('authorization-mode=Node,RBAC', 'feature-gates=ConstrainedImpersonation=false,AuthorizePodWebsocketUpgradeCreatePermission=false') })).toEqual(['pods-exec-by-get']);
+    expect(told({ 'cluster.yaml': staticPod('authorization-mode=Node,RBAC').replace('v1.36.0', 'v1.35.0') })).toEqual([]);
+    expect(told({ 'cluster.yaml': staticPod('authorization-mode=Node,RBAC', 'feature-gates=ConstrainedImpersonation=true').replace('v1.36.0', 'v1.35.0') })).toEqual(['impersonate-constrained']);
+  });
+});
+
 describe('RBAC that is not asked', () => {
   test('its grants decide nothing, and that is said', () => {
     const result = lint({ 'cluster.yaml': kubeadm('Node'), 'team.yaml': team });
