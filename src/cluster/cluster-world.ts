@@ -1,5 +1,5 @@
 // One world as the configuration of its cluster makes it count: what exists, and who may do what by all authorizers together.
-import { inventoryOfObjects } from '#kube/inventory-of.js';
+import { inventoryOfObjects, type InventoryOptions } from '#kube/inventory-of.js';
 import type { Inventory } from '#kube/inventory.js';
 import { qualifiedName, type KubeObject } from '#kube/object.js';
 import { accessOf } from '#rbac/access.js';
@@ -12,6 +12,7 @@ import { abacFileAmong, abacFileOf, type AbacFile } from './abac-file.js';
 import { kubeconfigObjects } from './kubeconfig-objects.js';
 import { chainOf, chainProblems, type Chain, type ChainNote } from './authorizer-chain.js';
 import { runsPlugin } from './admission-plugins.js';
+import { misspeltFlags } from './misspelt-flags.js';
 import { clusterConfigurationOf, type AnonymousAccess, type ClusterConfiguration } from './cluster-configuration.js';
 
 /** What is known besides the objects. */
@@ -42,7 +43,7 @@ export function clusterWorldOf(objects: readonly KubeObject[], options: ClusterO
   const gates = new Map([...configuration.featureGates].map(([gate, { value }]) => [gate, value]));
   const added = [...(abac?.policies.flatMap(({ object }) => object ?? []) ?? []), ...others];
   const withoutPlugins = new Set(admitting.filter((plugin) => runsPlugin(configuration, plugin) === false));
-  const inventory = inventoryOfObjects(added.length === 0 ? objects : [...objects, ...added], { ...known, withoutPlugins, gates });
+  const inventory = inventoryOfObjects(added.length === 0 ? objects : [...objects, ...added], { ...known, withoutPlugins, gates, ...tokenOptions(configuration) });
   const rbac = accessOf(inventory.objects, known);
   const usual = chainOf(configuration, rbac, abac);
   const chain = { ...usual, notes: [...usual.notes, ...refusedNotes(configuration.anonymous, rbac)] };
@@ -51,7 +52,7 @@ export function clusterWorldOf(objects: readonly KubeObject[], options: ClusterO
     inventory,
     access: effectiveAccess(rbac, asked, anonymousIn(configuration.anonymous), complete),
     chain,
-    problems: [...(abac?.problems ?? []), ...chainProblems(chain), ...inventory.problems, ...rbac.problems],
+    problems: [...(abac?.problems ?? []), ...chainProblems(chain), ...misspeltFlags(configuration.components), ...inventory.problems, ...rbac.problems],
   };
 }
 
@@ -60,6 +61,13 @@ function anonymousIn(access: AnonymousAccess | undefined): Anonymous {
   if (!access) return 'everywhere';
   if (!access.enabled) return 'nowhere';
   return !access.paths || access.paths.some((path) => /^\/apis?(\/|$)/.test(path)) ? 'everywhere' : 'paths';
+}
+
+/** How long tokens of TokenRequest live at most, and for whom they are the API server's own: its audiences are its issuers unless they are written (pkg/kubeapiserver/options). */
+function tokenOptions({ apiServer, tokens }: ClusterConfiguration): Pick<InventoryOptions, 'maximumTokenSeconds' | 'apiAudiences'> {
+  if (!apiServer) return {};
+  const audiences = (tokens.audiences.length > 0 ? tokens.audiences : tokens.issuers).map(({ value }) => value);
+  return { maximumTokenSeconds: tokens.maximumSeconds.value ?? 0, ...(audiences.length > 0 ? { apiAudiences: audiences } : {}) };
 }
 
 /** Plugins that decide what becomes of a pod. */

@@ -27,6 +27,10 @@ export interface InventoryOptions {
   readonly withoutPlugins?: ReadonlySet<string>;
   /** Feature gates that the API server is started with. */
   readonly gates?: ReadonlyMap<string, boolean>;
+  /** The API server shortens tokens that are asked for with a longer lifetime; 0 and undefined: it does not. */
+  readonly maximumTokenSeconds?: number;
+  /** Audiences that the API server takes for its own besides ''. */
+  readonly apiAudiences?: readonly string[];
 }
 
 /** The version of Kubernetes that is assumed when none is given. */
@@ -61,7 +65,8 @@ export function inventoryOfObjects(given: readonly KubeObject[], options: Omit<I
     tokenSources: (namespace) => ({
       tokenSecretAccount: (name) => tokenSecretAccount(find('', 'Secret', namespace, name)),
       tokenRequests: (driver) => each(inside(rootOf(find('storage.k8s.io', 'CSIDriver', '', driver)), 'spec'), 'tokenRequests'),
-      apiAudiences: defaultApiAudiences,
+      apiAudiences: options.apiAudiences ?? defaultApiAudiences,
+      maximumSeconds: options.maximumTokenSeconds || Infinity,
     }),
     enforced: (namespace) => enforced(namespaces.get(namespace)?.object?.labels ?? noLabels),
     exemptions: podSecurity.exemptions,

@@ -26,7 +26,7 @@ export function meantKind(group: string, kind: string): string | undefined {
 }
 
 /** One letter more, less or other. */
-function isOneEditAway(left: string, right: string): boolean {
+export function isOneEditAway(left: string, right: string): boolean {
   if (Math.abs(left.length - right.length) > 1) return false;
   let same = 0;
   while (same < left.length && left[same] === right[same]) same += 1;

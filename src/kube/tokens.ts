@@ -14,6 +14,8 @@ export interface TokenSources {
   readonly tokenRequests: (driver: string) => readonly Part[];
   /** Audiences that the API server takes besides ''. */
   readonly apiAudiences: readonly string[];
+  /** Longer lifetimes are shortened to this (--service-account-max-token-expiration). */
+  readonly maximumSeconds: number;
 }
 
 /** Audience of the API server as kubeadm sets its issuer; '' always means the API server's own. */
@@ -49,7 +51,7 @@ function tokensOfVolume(volume: Part, mount: Mount, admission: Admission, source
         via: 'projected',
         path,
         audience,
-        expirationSeconds: number(token, 'expirationSeconds') ?? projectedLifetime,
+        expirationSeconds: Math.min(number(token, 'expirationSeconds') ?? projectedLifetime, sources.maximumSeconds),
         serviceAccount: admission.serviceAccountName,
         forApiServer: audience === '' || sources.apiAudiences.includes(audience),
         place: keyIn(source, 'serviceAccountToken'),
@@ -98,7 +100,7 @@ function tokensOfDriver(driver: string, volume: Part, mount: Mount, serviceAccou
       via: 'csi',
       path: mount.path,
       audience,
-      expirationSeconds: number(request, 'expirationSeconds') ?? projectedLifetime,
+      expirationSeconds: Math.min(number(request, 'expirationSeconds') ?? projectedLifetime, sources.maximumSeconds),
       serviceAccount,
       forApiServer: audience === '' || sources.apiAudiences.includes(audience),
       place: keyIn(volume, 'csi') ?? placeOfPart(volume),

@@ -115,7 +115,8 @@ export type ProblemCode =
   | 'invalid-object'
   | 'unknown-kind'
   | 'conflict'
-  | 'authorizer';
+  | 'authorizer'
+  | 'unknown-flag';
 
 /** Something that was not, or not wholly, evaluated. `severity: note` does not change the exit code (a duplicate key, say). */
 export interface Problem {

@@ -229,6 +229,36 @@ spec: {serviceAccountName: admin, hostPID: true, containers: [{name: web, image:
   });
 });
 
+describe('tokens', () => {
+  const pod = (audience: string): string => `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  automountServiceAccountToken: false
+  volumes: [{name: token, projected: {sources: [{serviceAccountToken: {path: token, expirationSeconds: 864000${audience}}}]}}]
+  containers: [{name: web, image: web, volumeMounts: [{name: token, mountPath: /token}]}]
+`;
+  const rulesWith = (audience: string, ...flags: readonly string[]): readonly string[] => rulesOf(lint({ 'pod.yaml': pod(audience), 'cluster.yaml': staticPod('authorization-mode=Node,RBAC', ...flags) }, '--fail-on', 'info'));
+
+  test('live no longer than the API server lets them', () => {
+    expect(rulesWith('')).toContain('projected-token-lives-long');
+    expect(rulesWith('', 'service-account-max-token-expiration=1h')).not.toContain('projected-token-lives-long');
+  });
+
+  test('are for the API server when their audience is one of its own', () => {
+    const audience = ', audience: "https://issuer.example.com"';
+    expect(rulesWith(audience, 'service-account-issuer=https://issuer.example.com')).toContain('opt-out-contradicted');
+    expect(rulesWith(audience, 'service-account-issuer=https://other.example.com')).not.toContain('opt-out-contradicted');
+    expect(rulesWith(audience, 'service-account-issuer=https://issuer.example.com', 'api-audiences=api')).not.toContain('opt-out-contradicted');
+  });
+});
+
+test('a flag that no component knows is said, not taken for the one that was meant', () => {
+  const { findings, notEvaluated } = lint({ 'cluster.yaml': staticPod('authorisation-mode=AlwaysAllow', 'authorization-config=/etc/authz.yaml') });
+  expect(findings.map(({ rule }) => rule)).not.toContain('apiserver-always-allow');
+  expect(notEvaluated[0]).toMatchObject({ code: 'unknown-flag', line: 10, message: '--authorisation-mode is no flag of kube-apiserver, which does not start with it (did you mean --authorization-mode?)' });
+});
+
 describe('features by version and flag', () => {
   const roles = `apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole

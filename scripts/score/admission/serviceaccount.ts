@@ -53,6 +53,7 @@ function answerOf(admission: Admission, pod: PodTemplate, secrets: readonly Json
     tokenSecretAccount: (name) => tokenSecretAccount(secrets, pod.namespace, name),
     tokenRequests: () => [],
     apiAudiences: defaultApiAudiences,
+    maximumSeconds: Infinity,
   };
   const later = invalidPodSpec(pod.spec, admission).slice(0, 3).map(({ field, type }) => ({ field, type }));
   return {
