@@ -28,6 +28,15 @@ export const accountFacts: Readonly<Record<string, ObjectFact>> = {
     const account = object.annotations.get(accountAnnotation);
     return account ? { words: { account } } : undefined;
   },
+  /** The namespace has no ServiceAccount but `default`, as far as the files go: none is written, run as or bound. Those that every cluster has are left out. */
+  'has-default-account-only': ({ context, object }) => {
+    if (object.kind !== 'Namespace' || /^kube-/.test(object.name)) return undefined;
+    const { inventory, access } = context;
+    const isOwn = (account: { readonly namespace: string; readonly name: string }): boolean => account.namespace === object.name && account.name !== 'default';
+    const isWritten = inventory.serviceAccounts.some((account) => isOwn(account.object));
+    const isRunAs = inventory.workloads.some((workload) => isOwn({ namespace: workload.object.namespace, name: workload.serviceAccountName }));
+    return when(!isWritten && !isRunAs && !access.bindings.some(({ subjects }) => subjects.some((subject) => subject.kind === 'ServiceAccount' && isOwn(subject))));
+  },
   /** The ServiceAccount that the token Secret names is in no file. */
   'named-account-not-in-files': ({ context, object }) => {
     const account = object.annotations.get(accountAnnotation);

@@ -46,6 +46,8 @@ export const credentialFacts: Readonly<Record<string, ObjectFact>> = {
   /** The request asks to be a node, of a signer that does not look whether it is one. */
   'request-for-node': ({ object }) =>
     requestFact(object, ({ identity, logsIn, signing }) => logsIn && signing.request.signerName !== kubeletClientSigner && identity.user.startsWith('system:node:') && identity.groups.includes('system:nodes')),
+  /** The request asks for a certificate that the API server takes logins with, for anybody but a node by its kubelet's signer. */
+  'request-for-login': ({ object }) => requestFact(object, ({ logsIn, signing }) => logsIn && signing.request.signerName !== kubeletClientSigner),
   /** Who gets the certificate reaches a sink of the paths. */
   'request-for-strength': ({ context, object }) => {
     const asked = askedOf(object);
@@ -111,6 +113,12 @@ function detailOf(credential: Credential, certificate: Certificate | undefined):
   }
 }
 
+/** `45 minutes`, `12 hours`, `30 days`. */
+function timeText(seconds: number): string {
+  const [amount, unit] = seconds < 7200 ? [seconds / 60, 'minutes'] : seconds < 172_800 ? [seconds / 3600, 'hours'] : [seconds / 86_400, 'days'];
+  return `${Math.round(amount)} ${unit}`;
+}
+
 function untilText(time: number | undefined): string {
   return time === undefined ? '' : `, until ${new Date(time).toISOString().slice(0, 10)}`;
 }
@@ -160,7 +168,8 @@ function placed({ places }: SigningObject): Pick<FactResult, 'place'> {
 }
 
 function requestWords({ signing, identity }: Asked): Readonly<Record<string, string>> {
-  return { holder: nameOf(identity), signer: signing.request.signerName || 'no signer' };
+  const { signerName, expirationSeconds } = signing.request;
+  return { holder: nameOf(identity), signer: signerName || 'no signer', time: expirationSeconds === undefined ? 'as long as the signer likes' : `for ${timeText(expirationSeconds)}` };
 }
 
 /** Why it leads to nothing, as the API server or the signer says it. */

@@ -9,6 +9,8 @@ export interface CloudIdentities {
   readonly accounts: readonly (CloudIdentity & Required<Pick<CloudIdentity, 'serviceAccount'>>)[];
   /** Given to pods by a label or annotation of theirs, by namespace: whoever makes pods there picks it. */
   readonly picked: readonly { readonly namespace: string; readonly identity: CloudIdentity }[];
+  /** Those whom the cluster lets in. */
+  readonly logins: readonly CloudIdentity[];
   /** Those that the pods of a workload get. */
   readonly ofWorkload: (workload: Workload) => readonly CloudIdentity[];
 }
@@ -27,6 +29,20 @@ export function isByToken({ via }: CloudIdentity): boolean {
   return via === 'irsa' || via === 'workload-identity';
 }
 
+/** Principals that become somebody in the cluster. */
+export function cloudLoginsOf(inventory: Inventory): readonly CloudIdentity[] {
+  return cloudIdentitiesIn(inventory).logins;
+}
+
+/** Whether two names mean one principal: `aws-auth` leaves out the path of a role that its ARN carries elsewhere. */
+export function isSamePrincipal(one: string, other: string): boolean {
+  return withoutPath(one) === withoutPath(other);
+}
+
+function withoutPath(name: string): string {
+  return name.replace(/^(arn:[^:]+:iam::\d+:(?:role|user))\/.*\//, '$1/');
+}
+
 function gather(inventory: Inventory): CloudIdentities {
   const all = cloudIdentitiesOf(inventory.objects);
   const accounts = all.flatMap((identity) => (identity.serviceAccount && identity.serviceAccount.name !== '' ? [{ ...identity, serviceAccount: identity.serviceAccount }] : []));
@@ -39,6 +55,7 @@ function gather(inventory: Inventory): CloudIdentities {
   const labelled = all.filter(({ podLabel }) => podLabel !== undefined && podLabel !== '');
   return {
     accounts,
+    logins: all.filter(({ user }) => user !== undefined),
     picked: [...annotated, ...labelled].map((identity) => ({ namespace: identity.workload?.namespace ?? identity.namespace ?? '', identity })),
     ofWorkload: (workload) => {
       const { object, podSpec, podSpecRoute, serviceAccountName } = workload;

@@ -3,7 +3,8 @@ import type { Inventory, PodReference, Workload } from '#kube/inventory.js';
 import { namedAccount } from '#kube/admission.js';
 import { Mapping, Sequence, type Place } from '#source/document.js';
 import { placeOfKey } from '#source/place.js';
-import { cloudIdentitiesIn } from './cloud-identity.js';
+import { isClusterAdmin } from '#cluster/cloud.js';
+import { cloudIdentitiesIn, cloudLoginsOf, isSamePrincipal } from './cloud-identity.js';
 import { containerFact, isSensitive, type ContainerFact } from './container-facts.js';
 import { everywhere } from './node.js';
 import { nameOf, nodeNameOf, workloadName } from './things.js';
@@ -26,6 +27,7 @@ const relations: Readonly<Record<string, Relation>> = {
   'workload-token': (store, inventory) => inventory.workloads.flatMap((workload) => tokens(store, workload)),
   'pod-reference': (store, inventory) => inventory.workloads.flatMap((workload) => references(store, workload)),
   'workload-cloud-identity': (store, inventory) => inventory.workloads.flatMap((workload) => cloudIdentities(store, inventory, workload)),
+  'cloud-login': cloudLogins,
   'own-node': (store, inventory) => inventory.workloads.map((workload) => ownNode(store, workload)),
   'token-secret': tokenSecrets,
   'bootstrap-secret': bootstrapSecrets,
@@ -122,6 +124,22 @@ function cloudIdentities(store: GraphStore, inventory: Inventory, workload: Work
   if (identities.length === 0 || workload.admitted === false) return [];
   const from = nodeOf(store, workload);
   return identities.map(({ identity, place }) => ({ from, to: store.node('cloud-identity', everywhere, identity), place, words: 'is given to its pods' }));
+}
+
+/** Principals of the cloud that the cluster lets in, as the users and groups that they become there. Names that are made at login (`{{SessionName}}`) are nobody's. */
+function* cloudLogins(store: GraphStore, inventory: Inventory): Generator<Pair> {
+  const held = [...(store.ofType('cloud-identity').get(everywhere) ?? [])].filter(([name]) => name !== '');
+  if (held.length === 0) return;
+  for (const login of cloudLoginsOf(inventory)) {
+    for (const [name, from] of held) {
+      if (!isSamePrincipal(name, login.identity)) continue;
+      const pair = (to: number, words: string): Pair => ({ from, to, place: login.place, words });
+      if (isClusterAdmin(login)) yield pair(store.node('admin', everywhere), 'is cluster-admin');
+      for (const group of login.groups ?? []) yield pair(store.node('group', everywhere, group), `is in group ${group}`);
+      const user = store.find('user', everywhere, login.user ?? '');
+      if (user !== undefined) yield pair(user, `is user ${login.user ?? ''}`);
+    }
+  }
 }
 
 /** A Secret of this type is filled with a token that never expires (pkg/controller/serviceaccount/tokens_controller.go). */
