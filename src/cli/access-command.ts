@@ -2,12 +2,13 @@
 import { accessOf } from '#rbac/access.js';
 import { inventoryOfObjects } from '#kube/inventory-of.js';
 import { nodeAnswersOf } from '#kube/node-answers.js';
+import { once } from '#kube/once.js';
 import { objectsOf } from '#kube/objects.js';
 import { readFiles } from '#source/read.js';
 import { collect } from '#source/collect.js';
 import { paintWith } from '#report/paint.js';
 import { chainOf } from '#cluster/authorizer-chain.js';
-import { clusterWorldOf } from '#cluster/cluster-world.js';
+import { accessOfChain } from '#cluster/cluster-world.js';
 import { isOn, textValue, textValues, type CommandLine } from './arguments.js';
 import type { CommandResult } from './access-answer.js';
 import { canI, type AccessContext } from './can-i.js';
@@ -45,16 +46,16 @@ export function canICommand(line: CommandLine): number {
 export function whoCanCommand(line: CommandLine): number {
   const [verb, resource, ...paths] = line.words;
   if (verb === undefined || resource === undefined) throw new UsageError('who-can needs a verb and a resource or URL, such as `who-can get secrets`');
-  return answer(line, paths, (context, format) => whoCan({ verb, resource, ...asked(line), format }, context));
+  return answer(line, paths, (context, format) => whoCan({ verb, resource, ...asked(line), format }, context), 'access');
 }
 
-function answer(line: CommandLine, paths: readonly string[], ask: (context: AccessContext, format: 'text' | 'json') => CommandResult): number {
+function answer(line: CommandLine, paths: readonly string[], ask: (context: AccessContext, format: 'text' | 'json') => CommandResult, needs: 'everything' | 'access' = 'everything'): number {
   const [target = { format: 'text', file: undefined }] = reportTargets(line, ['text', 'json']);
-  const world = loadWorld(paths, line);
+  const world = loadWorld(paths, line, needs);
   const access = accessOf(world.objects, { complete: world.complete, ...world.version });
   for (const problem of access.problems) note(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
-  const inventory = inventoryOfObjects(world.objects, { complete: world.complete, ...world.version });
-  const chain = chainOf(world.configuration, access, world.abac, nodeAnswersOf(inventory));
+  const nodes = once(() => nodeAnswersOf(inventoryOfObjects(world.objects, { complete: world.complete, ...world.version })));
+  const chain = chainOf(world.configuration, access, world.abac, (asker, request) => nodes()(asker, request));
   noteChain(chain, line);
   const { color, width } = terminal(line, target.file !== undefined);
   const context: AccessContext = {
@@ -64,7 +65,7 @@ function answer(line: CommandLine, paths: readonly string[], ask: (context: Acce
     ...world.version,
     screen: { width, paint: paintWith(color) },
     authorizers: chain.authorizers,
-    effective: () => clusterWorldOf(world.objects, { complete: world.complete, ...world.version, configuration: world.configuration, abac: world.abac }).access,
+    effective: () => accessOfChain(access, chain.authorizers, world.configuration, world.complete),
   };
   const result = ask(context, target.format === 'json' ? 'json' : 'text');
   for (const hint of result.hints) note(hint);

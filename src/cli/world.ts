@@ -8,7 +8,8 @@ import type { KubeObject } from '#kube/object.js';
 import { placeText } from '#report/place-text.js';
 import { objectsOf } from '#kube/objects.js';
 import { worldsOf } from '#kube/worlds.js';
-import type { Document, Problem } from '#source/document.js';
+import type { Document, Problem, Sources } from '#source/document.js';
+import { inside, text } from '#kube/part.js';
 import { readFiles } from '#source/read.js';
 import { isOn, type CommandLine } from './arguments.js';
 import { abacFile, loadInputs, worldOptions } from './inputs.js';
@@ -25,13 +26,21 @@ export interface World {
   readonly abac: AbacFile | undefined;
 }
 
-/** The objects of the paths. Where files contradict each other the first alternative counts, and stderr says so. */
-export function loadWorld(paths: readonly string[], line: CommandLine): World {
+/**
+ * The objects of the paths. Where files contradict each other the first alternative counts, and stderr says so. For `access` alone, what allows nothing is left
+ * unread: it matters only for the namespace of roles and bindings that name none, and for which alternatives belong together.
+ */
+export function loadWorld(paths: readonly string[], line: CommandLine, needs: 'everything' | 'access' = 'everything'): World {
   const { files, problems } = loadInputs(paths, line);
-  const sources = readFiles(files);
   const { namespace, complete = false, kubernetesVersion } = worldOptions(line);
-  const read = objectsOf(sources.documents, namespace === undefined ? {} : { namespace });
-  const worlds = worldsOf(read.objects);
+  const readWith = (options: Parameters<typeof readFiles>[1]): { readonly sources: Sources; readonly read: ReturnType<typeof objectsOf> } => {
+    const sources = readFiles(files, options);
+    return { sources, read: objectsOf(sources.documents, namespace === undefined ? {} : { namespace }) };
+  };
+  const partial = needs === 'access' ? readWith({ relevant: (kind) => !withoutAccess.has(kind) }) : undefined;
+  const isEnough = partial?.read.objects.every(namesItsNamespace) === true && worldsOf(partial.read.objects).length === 1;
+  const { sources, read } = isEnough ? partial : readWith({});
+  const worlds = isEnough ? [read.objects] : worldsOf(read.objects);
   if (worlds.length > 1) note(`${worlds.length} alternatives contradict each other in these files; the first one is asked. Name the files of one to ask about it`);
   const all = [...problems, ...sources.problems, ...read.problems];
   const open = all.filter(({ severity }) => severity === 'not-evaluated');
@@ -48,6 +57,14 @@ export function loadWorld(paths: readonly string[], line: CommandLine): World {
     configuration,
     abac: abacFile(line) ?? abacFileAmong(clusterSources, configuration),
   };
+}
+
+/** Kinds that allow nothing, start no component, and define no resource. */
+const withoutAccess: ReadonlySet<string> = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicationController', 'ServiceAccount', 'Secret', 'PersistentVolumeClaim', 'Service']);
+
+function namesItsNamespace({ kind, node }: KubeObject): boolean {
+  if (kind !== 'Role' && kind !== 'RoleBinding') return true;
+  return node !== undefined && text(inside({ node, route: '', file: undefined }, 'metadata'), 'namespace') !== '';
 }
 
 const shownProblems = 8;

@@ -50,10 +50,15 @@ export function clusterWorldOf(objects: readonly KubeObject[], options: ClusterO
   const asked = besideAlwaysAllow ? chain.authorizers.map((one): Authorizer => (one.mode === 'AlwaysAllow' ? { mode: 'RBAC', access: rbac } : one)) : chain.authorizers;
   return {
     inventory,
-    access: effectiveAccess(rbac, asked, anonymousIn(configuration.anonymous), complete),
+    access: accessOfChain(rbac, asked, configuration, complete),
     chain,
     problems: [...(abac?.problems ?? []), ...chainProblems(chain), ...misspeltFlags(configuration.components), ...inventory.problems, ...rbac.problems],
   };
+}
+
+/** What the authorizers of a chain allow together, in the cluster of `configuration`. */
+export function accessOfChain(access: FileAccess, authorizers: readonly Authorizer[], { anonymous }: ClusterConfiguration, complete: boolean): FileAccess {
+  return effectiveAccess(access, authorizers, anonymousIn(anonymous), complete);
 }
 
 /** Let in at paths of resources is let in everywhere, for all that the files can tell. */

@@ -31,22 +31,45 @@ export function objectsOf(documents: readonly Document[], options: ObjectsOption
   const outside = clusterScopedKinds(definitions);
   const isOutside = (object: Unplaced): boolean => outside.has(`${object.group}/${object.kind}`);
   const namespaceOf = namespacesOf(documents, found, options.namespace);
-  const objects = found.map((object): KubeObject => {
-    const metadata = inside(object.part, 'metadata');
-    return {
-      group: object.group,
-      version: object.version,
-      kind: object.kind,
-      namespace: isOutside(object) ? '' : namespaceOf(object),
-      name: object.name,
-      origin: object.file.cluster ? 'cluster' : 'files',
-      file: object.file,
-      node: object.part.node,
-      labels: textMap(metadata, 'labels'),
-      annotations: textMap(metadata, 'annotations'),
-    };
-  });
+  const objects = found.map((object): KubeObject => new WrittenObject(object, isOutside(object) ? '' : namespaceOf(object)));
   return { objects, problems };
+}
+
+/** An object of a file. Its labels and annotations are read when somebody asks: of most objects nobody does. */
+class WrittenObject implements KubeObject {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly origin: KubeObject['origin'];
+  readonly file: SourceFile;
+  readonly node: Mapping;
+  #labels: KubeObject['labels'] | undefined = undefined;
+  #annotations: KubeObject['annotations'] | undefined = undefined;
+
+  constructor({ group, version, kind, name, file, part }: Unplaced, namespace: string) {
+    this.group = group;
+    this.version = version;
+    this.kind = kind;
+    this.namespace = namespace;
+    this.name = name;
+    this.origin = file.cluster ? 'cluster' : 'files';
+    this.file = file;
+    this.node = part.node;
+  }
+
+  get labels(): KubeObject['labels'] {
+    return (this.#labels ??= this.#texts('labels'));
+  }
+
+  get annotations(): KubeObject['annotations'] {
+    return (this.#annotations ??= this.#texts('annotations'));
+  }
+
+  #texts(key: string): ReadonlyMap<string, string> {
+    return textMap(inside({ node: this.node, route: '', file: this.file }, 'metadata'), key);
+  }
 }
 
 /** A problem of an object, at the key that causes it. */

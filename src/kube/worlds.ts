@@ -42,7 +42,7 @@ function conflictsOf(objects: readonly KubeObject[]): Map<string, KubeObject[]> 
   }
   for (const [key, list] of byIdentity) {
     const [first] = list;
-    if (!first || list.every((object) => sameTelling(first, object))) byIdentity.delete(key);
+    if (!first || list.length === 1 || list.every((object) => sameTelling(first, object))) byIdentity.delete(key);
   }
   return byIdentity;
 }

@@ -13,14 +13,19 @@ export function decodeRbac(object: KubeObject, node: Mapping): { readonly manife
   const aggregation = mapping(root, 'aggregationRule');
   const rules = mappings(root, 'rules');
   const subjects = mappings(root, 'subjects');
+  if (metadata) for (const key of ['labels', 'annotations']) checkTexts(metadata, key);
   const isRole = object.kind === 'Role' || object.kind === 'ClusterRole';
   const manifest: RbacManifest = {
     kind: object.kind,
     metadata: {
       name: object.name,
       namespace: object.namespace,
-      labels: metadata ? textMap(metadata, 'labels') : {},
-      annotations: metadata ? textMap(metadata, 'annotations') : {},
+      get labels() {
+        return metadata && textMap({ ...metadata, faults: [] }, 'labels');
+      },
+      get annotations() {
+        return metadata && textMap({ ...metadata, faults: [] }, 'annotations');
+      },
     },
     ...(isRole ? { rules: rules.map((rule) => (rule ? ruleIn(rule) : null)) } : { subjects: subjects.map((subject) => (subject ? subjectIn(subject) : null)) }),
     ...(object.kind === 'ClusterRole' && aggregation
@@ -76,11 +81,12 @@ function text(at: At, key: string): string {
 
 function texts(at: At, key: string): readonly string[] {
   const value = at.node.get(key);
-  if (value === undefined || value === null) return [];
+  if (value === undefined || value === null) return none;
   if (!(value instanceof Sequence)) {
     fault(at, [key], value, 'a list of strings');
-    return [];
+    return none;
   }
+  if (areTexts(value.values)) return value.values;
   return value.values.map((item, index) => {
     if (typeof item === 'string') return item;
     if (item !== null) fault(at, [key, index], item, 'a string');
@@ -88,11 +94,23 @@ function texts(at: At, key: string): readonly string[] {
   });
 }
 
+const none: readonly never[] = [];
+
+function areTexts(values: readonly Value[]): values is readonly string[] {
+  return values.every((value) => typeof value === 'string');
+}
+
 function textMap(at: At, key: string): Readonly<Record<string, string>> {
   const entries: Record<string, string> = Object.create(null) as Record<string, string>;
   const map = mapping(at, key);
   if (map) for (const name of map.node.keys) entries[name] = text(map, name);
   return entries;
+}
+
+/** The faults of a map of texts, without making the map. */
+function checkTexts(at: At, key: string): void {
+  const map = mapping(at, key);
+  if (map?.node.values.some((value) => typeof value !== 'string') === true) for (const name of map.node.keys) text(map, name);
 }
 
 function mapping(at: At, key: string): At | undefined {
@@ -105,10 +123,10 @@ function mapping(at: At, key: string): At | undefined {
 /** The mappings of a list; null items stay undefined. */
 function mappings(at: At, key: string): readonly (At | undefined)[] {
   const value = at.node.get(key);
-  if (value === undefined || value === null) return [];
+  if (value === undefined || value === null) return none;
   if (!(value instanceof Sequence)) {
     fault(at, [key], value, 'a list');
-    return [];
+    return none;
   }
   return value.values.map((item, index) => {
     if (item instanceof Mapping) return { node: item, faults: at.faults, up: at, key, index };

@@ -33,8 +33,8 @@ export interface RbacManifest {
   readonly metadata: {
     readonly name?: string;
     readonly namespace?: string;
-    readonly labels?: Readonly<Record<string, string>> | null;
-    readonly annotations?: Readonly<Record<string, string>> | null;
+    readonly labels?: Readonly<Record<string, string>> | null | undefined;
+    readonly annotations?: Readonly<Record<string, string>> | null | undefined;
   };
   readonly rules?: readonly (RuleManifest | null)[] | null;
   readonly aggregationRule?: { readonly clusterRoleSelectors?: readonly (SelectorManifest | null)[] | null } | null;

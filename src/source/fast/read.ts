@@ -5,7 +5,12 @@ import { readNode } from './block.js';
 import { c, Lines, template, unsure } from './lines.js';
 
 // Control characters, line breaks other than `\n` and `\r\n`, byte order marks.
-const unusual = /[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd]|\r(?!\n)/;
+const unusual = /[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd]/;
+const loneReturn = /\r(?!\n)/;
+
+function isUnusual(text: string): boolean {
+  return unusual.test(text) || (text.includes('\r') && loneReturn.test(text));
+}
 
 /** Reads the document in `text` from `start` to `end`; undefined when it is not certain. It fails only on template braces. */
 export function readFast(text: string, start: number, end: number): Reading | Failure | undefined {
@@ -15,7 +20,7 @@ export function readFast(text: string, start: number, end: number): Reading | Fa
   const reading = readLines(lines, end);
   // Looked for last, and only where the reader has been: a template is left at its first braces.
   const isTemplate = reading !== undefined && 'failure' in reading;
-  return reading === undefined || unusual.test(text.slice(start, isTemplate ? reading.failure.at : end)) ? undefined : reading;
+  return reading === undefined || isUnusual(text.slice(start, isTemplate ? reading.failure.at : end)) ? undefined : reading;
 }
 
 function readLines(lines: Lines, end: number): Reading | Failure | undefined {

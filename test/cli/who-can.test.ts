@@ -1,0 +1,47 @@
+// `sa-lint who-can` leaves unread what allows nothing, and answers as if it had read all of it.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+
+const directory = mkdtempSync(join(tmpdir(), 'sa-lint-who-can-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function subjects(name: string, files: Readonly<Record<string, string>>): readonly string[] {
+  const cwd = join(directory, name);
+  mkdirSync(cwd);
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(cwd, file), text);
+  const { stdout } = spawnSync(process.execPath, ['--import', resolve('node_modules/tsx/dist/loader.mjs'), resolve('src/cli/main.ts'), 'who-can', 'list', 'configmaps', '-n', 'shop', '-f', 'json'], { cwd, encoding: 'utf8' });
+  return (JSON.parse(stdout) as { subjects: readonly { subject: string }[] }).subjects.map(({ subject }) => subject).filter((subject) => subject.includes('dev'));
+}
+
+const grant = (namespace: string): string => `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: reader${namespace}}
+rules: [{apiGroups: [""], resources: [configmaps], verbs: [list]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: reader${namespace}}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+subjects: [{kind: Group, name: dev, apiGroup: rbac.authorization.k8s.io}]
+`;
+const workload = (namespace: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: ${namespace}}
+spec: {template: {spec: {serviceAccountName: web, containers: [{name: web, image: web}]}}}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: web}
+`;
+
+test('roles that name their namespace need nothing else', () => {
+  expect(subjects('named', { 'rbac.yaml': grant(', namespace: shop'), 'web.yaml': workload('shop') })).toEqual(['group:dev']);
+});
+
+test('roles that name none land where the workloads beside them are', () => {
+  expect(subjects('unnamed', { 'rbac.yaml': grant(''), 'web.yaml': workload('shop') })).toEqual(['group:dev']);
+  expect(subjects('elsewhere', { 'rbac.yaml': grant(''), 'web.yaml': workload('other') })).toEqual([]);
+});
