@@ -8,12 +8,13 @@ import { afterAll, expect, test } from 'vitest';
 const directory = mkdtempSync(join(tmpdir(), 'sa-lint-who-can-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-function subjects(name: string, files: Readonly<Record<string, string>>): readonly string[] {
+function namespacesOfDev(name: string, files: Readonly<Record<string, string>>): readonly string[] {
   const cwd = join(directory, name);
   mkdirSync(cwd);
   for (const [file, text] of Object.entries(files)) writeFileSync(join(cwd, file), text);
-  const { stdout } = spawnSync(process.execPath, ['--import', resolve('node_modules/tsx/dist/loader.mjs'), resolve('src/cli/main.ts'), 'who-can', 'list', 'configmaps', '-n', 'shop', '-f', 'json'], { cwd, encoding: 'utf8' });
-  return (JSON.parse(stdout) as { subjects: readonly { subject: string }[] }).subjects.map(({ subject }) => subject).filter((subject) => subject.includes('dev'));
+  const { stdout } = spawnSync(process.execPath, ['--import', resolve('node_modules/tsx/dist/loader.mjs'), resolve('src/cli/main.ts'), 'who-can', 'list', 'configmaps', '-A', '-f', 'json'], { cwd, encoding: 'utf8' });
+  const { subjects } = JSON.parse(stdout) as { subjects: readonly { subject: string; by: { binding: { namespace: string } } }[] };
+  return subjects.filter(({ subject }) => subject === 'group:dev').map(({ by }) => by.binding.namespace);
 }
 
 const grant = (namespace: string): string => `apiVersion: rbac.authorization.k8s.io/v1
@@ -29,19 +30,19 @@ subjects: [{kind: Group, name: dev, apiGroup: rbac.authorization.k8s.io}]
 `;
 const workload = (namespace: string): string => `apiVersion: apps/v1
 kind: Deployment
-metadata: {name: web, namespace: ${namespace}}
+metadata: {name: web}
 spec: {template: {spec: {serviceAccountName: web, containers: [{name: web, image: web}]}}}
 ---
 apiVersion: v1
 kind: ServiceAccount
-metadata: {name: web}
+metadata: {name: web, namespace: ${namespace}}
 `;
 
 test('roles that name their namespace need nothing else', () => {
-  expect(subjects('named', { 'rbac.yaml': grant(', namespace: shop'), 'web.yaml': workload('shop') })).toEqual(['group:dev']);
+  expect(namespacesOfDev('named', { 'rbac.yaml': grant(', namespace: shop'), 'web.yaml': workload('shop') })).toEqual(['shop']);
 });
 
 test('roles that name none land where the workloads beside them are', () => {
-  expect(subjects('unnamed', { 'rbac.yaml': grant(''), 'web.yaml': workload('shop') })).toEqual(['group:dev']);
-  expect(subjects('elsewhere', { 'rbac.yaml': grant(''), 'web.yaml': workload('other') })).toEqual([]);
+  expect(namespacesOfDev('unnamed', { 'rbac.yaml': grant(''), 'web.yaml': workload('shop') })).toEqual(['shop']);
+  expect(namespacesOfDev('elsewhere', { 'rbac.yaml': grant(''), 'web.yaml': workload('other') })).toEqual(['other']);
 });
