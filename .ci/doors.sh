@@ -94,6 +94,13 @@ hook() {
   )
 }
 
+# The Action and the workflows that use it, against the schemas that GitHub publishes.
+action() {
+  mkdir -p "$work/action"
+  (cd "$work/action" && npm init --yes >/dev/null && npm install --silent --no-save --ignore-scripts --no-audit --no-fund @action-validator/core@0.6.0) || return
+  node .ci/action.mjs "$work/action"
+}
+
 # The page of `graph -f html` in Chromium, from where it is or from Debian.
 browser() {
   if ! command -v chromium chromium-browser google-chrome >/dev/null && ! { apt-get install --yes --no-install-recommends chromium >"$work/chromium.txt" 2>&1 || { apt-get update && apt-get install --yes --no-install-recommends chromium; } >>"$work/chromium.txt" 2>&1; }; then

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { generate } from './generate.js';
@@ -31,6 +31,8 @@ interface Figure {
   /** At most so many MB at the peak. */
   readonly memory?: number;
   readonly runs?: number;
+  /** Where it runs; here when left out. */
+  readonly directory?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -52,6 +54,8 @@ function figures(): Figure[] {
       list.push({ name: `lint ${name}`, command: lint(tree), floor: [floor, tree], target: { times: 2.5 } });
       list.push({ name: `read and model ${name}`, command: [modelling, tree], floor: [floor, tree], target: { times: 2 } });
     }
+    const hooked = treeOfFiles(trees, 30);
+    list.push({ name: `hook on ${relative(join(options.corpus, '..'), hooked)}, ${manifestsIn(hooked).length} files`, command: [resolve(cli), '--changed', manifestsIn(hooked)[0] ?? '.'], directory: hooked, floor: [empty], target: { milliseconds: 150 } });
   } else console.log(`${options.corpus} is not there: its figures are left out`);
   for (const [count, milliseconds, memory] of options.large ? ([[20_000, 1000, 400], [100_000, 6000, 1500]] as const) : ([[20_000, 1000, 400]] as const)) {
     const tree = join(work, `generated-${count}`);
@@ -71,12 +75,13 @@ const verdicts: string[] = [];
 for (const figure of figures()) {
   const { floor: base, command: measured } = compare(figure, figure.runs ?? Number(options.runs));
   const { limit, target } = targetOf(figure, base);
-  const [memory, memoryOfFloor] = [peakOf(figure.command), peakOf(figure.floor)];
+  const [memory, memoryOfFloor] = [peakOf(figure.command, figure), peakOf(figure.floor, figure)];
   console.log(row(figure.name, ms(base), ms(measured), `${(measured / base).toFixed(2)} ×`, target, `${memory} MB`, `${memoryOfFloor} MB`));
   if (measured > limit) verdicts.push(`missed: ${figure.name}: ${ms(measured - limit)} above ${target} (${(measured / limit).toFixed(2)} × the target)`);
   if (figure.memory !== undefined && memory > figure.memory) verdicts.push(`missed: ${figure.name}: ${memory - figure.memory} MB above ${figure.memory} MB`);
 }
 console.log('');
+for (const tree of [...(existsSync(options.corpus) ? [options.corpus] : []), join(work, 'generated-20000')]) verdicts.push(...formattingShares(tree));
 if (existsSync(options.corpus)) verdicts.push(...(await benchPicture(cli, largestTree(), join(work, 'picture.html'))));
 for (const verdict of verdicts) console.log(verdict);
 console.log(verdicts.length === 0 ? 'every target is met' : `${verdicts.length} missed`);
@@ -95,24 +100,24 @@ function compare(figure: Figure, runs: number): { floor: number; command: number
   const times: { floor: number[]; command: number[] } = { floor: [], command: [] };
   for (let run = 0; run <= runs; run++) {
     for (const which of ['floor', 'command'] as const) {
-      const time = timeOf(figure[which], figure.env);
+      const time = timeOf(figure[which], figure);
       if (run > 0) times[which].push(time);
     }
   }
   return { floor: median(times.floor), command: median(times.command) };
 }
 
-function timeOf(args: readonly string[], more: Figure['env']): number {
+function timeOf(args: readonly string[], { env: more, directory }: Pick<Figure, 'env' | 'directory'>): number {
   const started = process.hrtime.bigint();
-  const { status, signal } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore'], env: { ...env, ...more } });
+  const { status, signal } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore'], env: { ...env, ...more }, ...(directory === undefined ? {} : { cwd: directory }) });
   const time = Number(process.hrtime.bigint() - started) / 1e6;
   if (status === null || ![0, 1, 3].includes(status)) throw new Error(`${args.join(' ')} ended with ${status ?? signal}`);
   return time;
 }
 
 /** Peak resident memory in MB, from a run of its own: the preload that reports it costs time. */
-function peakOf(args: readonly string[]): number {
-  const { output } = spawnSync(process.execPath, ['--require', peak, ...args], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], env, encoding: 'utf8' });
+function peakOf(args: readonly string[], { directory = '.' }: Pick<Figure, 'directory'>): number {
+  const { output } = spawnSync(process.execPath, ['--require', resolve(peak), ...args], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], env, encoding: 'utf8', cwd: directory });
   return Math.round(Number(output[3]) / 1024);
 }
 
@@ -126,14 +131,41 @@ async function bundleStages<const Names extends readonly string[]>(...names: Nam
   return names.map((name) => join(work, `${name}.cjs`)) as { [Index in keyof Names]: string };
 }
 
+/** What each report adds to a run that writes none: a run with two of them tells what the second costs. Prints it, and gives a sentence for each that adds too much. */
+function formattingShares(tree: string): string[] {
+  const most = 0.15;
+  const runOf = (...formats: readonly string[]): number => median(Array.from({ length: 5 }, () => timeOf([cli, ...formats.flatMap((format) => ['--format', `${format}=${join(work, 'report')}.${format}`]), tree], {})));
+  const [asJson, asText, asSarif, both] = [runOf('json'), runOf('text'), runOf('sarif'), runOf('json', 'text')];
+  const costOfJson = both - asText;
+  const without = asJson - costOfJson;
+  const costs = { text: both - asJson, json: costOfJson, sarif: asSarif - without };
+  return Object.entries(costs).flatMap(([format, cost]) => {
+    const share = cost / without;
+    console.log(`${format} of ${tree.startsWith(work) ? relative(work, tree) : tree}: ${ms(cost)}, ${(share * 100).toFixed(1)} % of a run without report (${ms(without)}), target ${most * 100} %`);
+    return share > most ? [`missed: ${format} of ${tree} adds ${(share * 100).toFixed(1)} %`] : [];
+  });
+}
+
 function largestTree(): string {
   return readdirSync(options.corpus).map((name) => join(options.corpus, name)).toSorted((a, b) => bytesIn(b) - bytesIn(a))[0] ?? options.corpus;
 }
 
-function bytesIn(tree: string): number {
+/** The tree with as many files as are wanted, or nearly. */
+function treeOfFiles(trees: readonly string[], wanted: number): string {
+  const difference = (tree: string): number => Math.abs(manifestsIn(tree).length - wanted);
+  return trees.toSorted((a, b) => difference(a) - difference(b))[0] ?? options.corpus;
+}
+
+/** Manifests of a tree, relative to it, in the order of their names. */
+function manifestsIn(tree: string): string[] {
   return readdirSync(tree, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && /\.(ya?ml|json)$/i.test(entry.name))
-    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+    .map((entry) => relative(tree, join(entry.parentPath, entry.name)))
+    .toSorted();
+}
+
+function bytesIn(tree: string): number {
+  return manifestsIn(tree).reduce((sum, name) => sum + statSync(join(tree, name)).size, 0);
 }
 
 function median(values: readonly number[]): number {

@@ -37,6 +37,8 @@ export interface LintOptions {
   readonly chokePoints?: boolean;
   /** False shows what ignore comments hide. */
   readonly ignoreComments?: boolean;
+  /** Told what begins, in words: `checking 300 objects`. */
+  readonly onStage?: (stage: string) => void;
   /** What could not be read before (missing paths, unreadable files); passed on. */
   readonly problems?: readonly Problem[];
 }
@@ -44,11 +46,13 @@ export interface LintOptions {
 /** Findings of a set of files, sorted, with everything that could not be evaluated. Pure: same files, same result. */
 export function lint(files: readonly SourceFile[], options: LintOptions = {}): LintResult {
   const rules = options.rules ?? builtinRules();
+  options.onStage?.(`reading ${files.length} files`);
   const sources = readFiles(files, { relevant: relevantTo(rules) });
   const { objects, problems } = objectsOf(sources.documents, options.namespace === undefined ? {} : { namespace: options.namespace });
   const clusterSources = clusterSourcesOf(sources);
   const cluster = writtenCluster(clusterSources, options);
-  const worlds = worldsOf(objects).map((world) => lintWorld(world, rules, cluster, options.chokePoints));
+  const worlds = worldsOf(objects).map((world) => lintWorld(world, rules, cluster, options));
+  options.onStage?.('gathering what was found');
   const found = sortFindings([...mergeFindings(worlds.map((world) => world.findings)), ...checkSettings(rules.setting, clusterSources)]);
   const { kept, ignored, problems: unused } = applyIgnores(withDistinctFingerprints(found), options.ignoreComments === false ? [] : files, rules);
   return {
@@ -68,7 +72,8 @@ interface LintedWorld {
   readonly chokePoints: readonly ChokePoint[];
 }
 
-function lintWorld(objects: readonly KubeObject[], rules: RuleSet, cluster: ClusterOptions, chokePoints = false): LintedWorld {
+function lintWorld(objects: readonly KubeObject[], rules: RuleSet, cluster: ClusterOptions, { chokePoints = false, onStage }: LintOptions): LintedWorld {
+  onStage?.(`following the rights of ${objects.length} objects`);
   const { inventory, access, problems } = clusterWorldOf(objects, cluster);
   const context = { inventory, access, graph: privilegeGraphOf(inventory, access, rules), rules };
   return { findings: check(context), problems, chokePoints: chokePoints ? chokePointsOf(context) : [] };

@@ -4,9 +4,10 @@ import { qualifiedName, unnamedNamespace } from '#kube/object.js';
 import { inside, placeIn, placeOfPart } from '#kube/part.js';
 import type { Violation } from '#kube/pod-security.js';
 import { reasonsOf } from '#kube/reasons.js';
+import { harmless } from '#report/harmless.js';
 import { placeText } from '#report/place-text.js';
 import type { Place } from '#source/document.js';
-import { jsonText, locationData, plainScreen, type Screen } from './access-answer.js';
+import { jsonText, locationData, plainScreen, textOf, type Screen } from './access-answer.js';
 import { admissionDiff } from './admit-diff.js';
 
 export interface AdmitOptions {
@@ -23,7 +24,7 @@ export function admit(inventory: Inventory, options: AdmitOptions): string {
   if (options.diff) return admissionDiff(workloads);
   const screen = options.screen ?? plainScreen;
   if (workloads.length === 0) return 'No pod and no pod template in these files\n';
-  return `${workloads.map((workload) => admissionText(workload, inventory, screen)).join('\n\n')}\n`;
+  return textOf(workloads.flatMap((workload) => [...admissionRows(workload, inventory, screen), '']));
 }
 
 /** Where the workload is: its name, or the object's first key. */
@@ -70,14 +71,14 @@ function admissionData(workload: Workload, inventory: Inventory): unknown {
 
 const labelWidth = 12;
 
-function admissionText(workload: Workload, inventory: Inventory, screen: Screen): string {
+function admissionRows(workload: Workload, inventory: Inventory, screen: Screen): readonly string[] {
   const { object, error, imagePullSecrets, containers, podSecurity } = workload;
   const place = placeOf(workload);
-  const row = (label: string, value: string): string[] => wrapped(value, screen.width - labelWidth - 2).map((line, index) => `  ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`);
+  const row = (label: string, value: string): string[] => wrapped(harmless(value), screen.width - labelWidth - 2).map((line, index) => `  ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`);
   const at = (where: Place | undefined): string[] => (where ? [`${' '.repeat(labelWidth + 2)}${screen.paint('place', placeText(where))}`] : []);
   const account = qualifiedName({ namespace: object.namespace, name: workload.serviceAccountName });
   return [
-    `${screen.paint('strong', `${object.kind} ${qualifiedName(object)}`)}${place ? `  ${screen.paint('place', placeText(place))}` : ''}`,
+    `${screen.paint('strong', harmless(`${object.kind} ${qualifiedName(object)}`))}${place ? `  ${screen.paint('place', placeText(place))}` : ''}`,
     ...row('admitted', admittedText(workload)),
     ...(error === undefined ? [] : row('', error)),
     ...(workload.serviceAccountName === '' ? [] : row('runs as', `ServiceAccount ${account}`)),
@@ -86,7 +87,7 @@ function admissionText(workload: Workload, inventory: Inventory, screen: Screen)
     ...row('baseline', verdictText(podSecurity.baseline)),
     ...row('restricted', verdictText(podSecurity.restricted)),
     ...reasonsOf(workload, inventory).flatMap(({ message, place: where }, index) => [...row(index === 0 ? 'why' : '', message), ...at(where)]),
-  ].join('\n');
+  ];
 }
 
 function admittedText({ admitted, serviceAccountName }: Workload): string {

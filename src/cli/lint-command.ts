@@ -6,6 +6,7 @@ import type { SourceFile } from '#source/document.js';
 import { isOn, severityValue, textValue, type CommandLine } from './arguments.js';
 import { loadInputs, loadRules, worldOptions } from './inputs.js';
 import { fix, withBaseline } from './triage.js';
+import { progressOf } from './progress.js';
 import { reportTargets, terminal, writerFor, type ReportTarget } from './output.js';
 
 const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'junit', 'html'];
@@ -23,10 +24,12 @@ export async function lintCommand(line: CommandLine): Promise<number> {
 /** What the default command finds, after fixes and baseline; undefined when the fixes were only shown. */
 export async function lintResult(line: CommandLine): Promise<LintResult | undefined> {
   const rules = await loadRules(line);
+  const progress = progressOf(line);
   const isChanged = isOn(line.values, 'changed');
   const run = (): { files: readonly SourceFile[]; result: LintResult } => {
     const { files, problems } = loadInputs(isChanged ? [] : line.words, line);
-    const result = lint(files, { ...worldOptions(line), rules, problems, chokePoints: isOn(line.values, 'summary'), ignoreComments: !isOn(line.values, 'no-ignore') });
+    const result = lint(files, { ...worldOptions(line), rules, problems, onStage: progress.at, chokePoints: isOn(line.values, 'summary'), ignoreComments: !isOn(line.values, 'no-ignore') });
+    progress.end();
     return { files, result: line.settings?.leveled(result) ?? result };
   };
   const first = run();

@@ -3,6 +3,7 @@ import { didYouMean } from '#rule/nearest.js';
 import { worstSeverity } from '#rule/cards.js';
 import { everyRule } from '#rule/rule-set.js';
 import type { Rule } from '#rule/rule.js';
+import { harmlessJson } from '#report/harmless.js';
 import { rulePage } from '#report/links.js';
 import type { CommandLine } from './arguments.js';
 import { loadRules } from './inputs.js';
@@ -15,7 +16,7 @@ export async function rulesCommand(line: CommandLine): Promise<number> {
   const rules = everyRule(await loadRules(line));
   if (target?.format === 'json') {
     const rows = rules.map((rule) => ({ id: rule.id, kind: rule.kind, severity: worstSeverity(rule), confidence: rule.confidence, title: rule.title, url: rulePage(rule.id) }));
-    writeOut(`${JSON.stringify(rows, null, 2)}\n`);
+    writeOut(`${harmlessJson(JSON.stringify(rows, null, 2))}\n`);
     return 0;
   }
   const width = Math.max(...rules.map((rule) => rule.id.length));

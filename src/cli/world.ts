@@ -5,6 +5,7 @@ import { clusterWorldOf, type ClusterWorld } from '#cluster/cluster-world.js';
 import { clusterSourcesOf } from '#cluster/components.js';
 import { abacFileAmong, type AbacFile } from '#cluster/abac-file.js';
 import type { KubeObject } from '#kube/object.js';
+import { harmless } from '#report/harmless.js';
 import { placeText } from '#report/place-text.js';
 import { objectsOf } from '#kube/objects.js';
 import { worldsOf } from '#kube/worlds.js';
@@ -68,6 +69,7 @@ function namesItsNamespace({ kind, node }: KubeObject): boolean {
 }
 
 const shownProblems = 8;
+const longestNote = 2000;
 
 /** The world with what its cluster's configuration makes of it; stderr says what that is. `open`: something of it could not be evaluated. */
 export function loadClusterWorld(paths: readonly string[], line: CommandLine): World & ClusterWorld & { readonly open: boolean } {
@@ -82,7 +84,7 @@ export function noteChain({ notes }: Chain, { values }: CommandLine): void {
   if (!isOn(values, 'quiet')) for (const { message, place } of notes) note(place ? `${placeText(place)}: ${message}` : message);
 }
 
-/** One line on stderr. */
+/** One line on stderr; names in it come from files. */
 export function note(text: string): void {
-  process.stderr.write(`sa-lint: ${text}\n`);
+  process.stderr.write(`sa-lint: ${harmless(text, longestNote)}\n`);
 }

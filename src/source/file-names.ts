@@ -41,7 +41,7 @@ export function isWhatItSeems(name: string, text: string): boolean {
 
 /** Whether a file is read by another reader than that of YAML. */
 export function isOtherFormat(name: string, text: string): boolean {
-  return formatOf(name, text)?.isYaml === false;
+  return !isManifestName(name) && formatOf(name, text)?.isYaml === false;
 }
 
 function formatOf(name: string, text: string): Format | undefined {

@@ -9,7 +9,7 @@ const directory = mkdtempSync(join(tmpdir(), 'sa-lint-credentials-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const encoded = (text: string): string => Buffer.from(text).toString('base64');
-const canaries = ['Q0FOQVJZ-static', 'canary-password', 'canary-refresh', 'canary-userinfo', 'Y2FuYXJ5LWtleS1ieXRlcy1vZi1ub2JvZHktYXQtYWxs', 'canarySignature'];
+const canaries = ['Q0FOQVJZ-static', 'canary-password', 'canary-refresh', 'canary-userinfo', 'Y2FuYXJ5LWtleS1ieXRlcy1vZi1ub2JvZHktYXQtYWxs', 'canarySignature', 'canary-data', 'canary-string', 'canary-config', 'canary-variable', 'canary-annotation', 'canary-argument'];
 const claims = { iss: 'kubernetes/serviceaccount', sub: 'system:serviceaccount:shop:deployer' };
 const jwt = `${Buffer.from('{"alg":"RS256"}').toString('base64url')}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.canarySignature`;
 const pem = `-----BEGIN EC PRIVATE KEY-----\n${canaries[4] ?? ''}\n-----END EC PRIVATE KEY-----\n`;
@@ -39,6 +39,37 @@ stringData:
   admin.conf: |
 ${kubeconfig.replace(/^/gm, '    ')}
 `;
+const workload = `apiVersion: v1
+kind: Secret
+metadata:
+  name: token
+  namespace: shop
+  annotations: {kubernetes.io/service-account.name: deployer, kubectl.kubernetes.io/last-applied-configuration: '{"data":{"password":"canary-annotation"}}'}
+type: kubernetes.io/service-account-token
+data: {password: ${encoded('canary-data')}, token: ${encoded('canary-data')}}
+stringData: {more: canary-string, key: "${pem.replaceAll('\n', '\\n')}"}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings, namespace: shop}
+data: {password: canary-config, settings.ini: "password = canary-config"}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  serviceAccountName: deployer
+  hostPID: true
+  containers:
+    - name: web
+      image: web
+      args: ["--password=canary-argument"]
+      env: [{name: PASSWORD, value: canary-variable}]
+      securityContext: {privileged: true}
+      volumeMounts: [{name: token, mountPath: /token}]
+  volumes: [{name: token, secret: {secretName: token}}]
+`;
+writeFileSync(join(directory, 'workload.yaml'), workload);
 writeFileSync(join(directory, 'admin.conf'), kubeconfig);
 writeFileSync(join(directory, 'admin.yaml'), admin);
 
@@ -60,8 +91,12 @@ test.each([
   ...['text', 'json'].map((format) => [`identities as ${format}`, ['identities', '-f', format]] as const),
   ['reach', ['reach', 'shop/deployer']] as const,
   ['can-i', ['can-i', '--list', '--as', 'system:serviceaccount:shop:deployer']] as const,
+  ['admit', ['admit']] as const,
+  ['admit as json', ['admit', '-f', 'json']] as const,
+  ['who-can', ['who-can', 'get', 'secrets']] as const,
+  ['verify', ['--verify', '--summary']] as const,
 ])('no letter of a credential: %s', (_format, args) => {
   const output = run(...args);
   expect(output.length).toBeGreaterThan(100);
-  for (const canary of [...canaries, jwt, encoded(pem)]) expect(output).not.toContain(canary);
+  for (const canary of [...canaries, jwt, encoded(pem), encoded('canary-data')]) expect(output).not.toContain(canary);
 });
