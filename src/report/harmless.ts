@@ -35,6 +35,20 @@ export function withoutCredentials(text: string): string {
 
 /** One line of printable text: what cannot be seen is written out (`\u{1b}`), what looks like a credential is starred, what is endless is cut. */
 export function harmless(text: string, limit = longest): string {
+  if (limit !== longest) return madeHarmless(text, limit);
+  const known = made.get(text);
+  if (known !== undefined) return known;
+  if (made.size >= mostMade) made.clear();
+  const shown = madeHarmless(text, limit);
+  made.set(text, shown);
+  return shown;
+}
+
+/** Names and advice come again and again: kept, up to a number, for the next finding. */
+const made = new Map<string, string>();
+const mostMade = 10_000;
+
+function madeHarmless(text: string, limit: number): string {
   if (text.length <= 8 && plain.test(text)) return text;
   const cut = text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length - limit} more characters)`;
   const starred = withoutCredentials(cut);
@@ -69,15 +83,15 @@ export function harmlessLine(line: string): string {
 
 /** JSON that is also safe inside HTML and on a terminal; it reads back as exactly the same data. */
 export function harmlessJson(json: string): string {
-  const plain = json.replace(/[<>&]/g, escaped);
-  // Classes of Unicode are slow, and nearly every text is ASCII.
-  return /[^\n -~]/.test(plain) ? plain.replace(/[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, escaped) : plain;
+  // Printable ASCII without `<`, `>` and `&`: nearly every text, and classes of Unicode are slow.
+  if (!/[^\n !-%'-;=?-~]/.test(json)) return json;
+  return json.replace(/[<>&\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, escaped);
 }
 
 function escaped(character: string): string {
-  let made = '';
-  for (let at = 0; at < character.length; at++) made += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
-  return made;
+  let units = '';
+  for (let at = 0; at < character.length; at++) units += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
+  return units;
 }
 
 /** Text inside Markdown: no markup, no HTML, no mention, no issue reference, no link. */

@@ -38,10 +38,11 @@ export function lineAt(file: SourceFile, offset: number): number {
 export function regionOf(place: Pick<Place, 'file' | 'start' | 'end'>): Region {
   const starts = lineStartsOf(place.file);
   const line = lineAt(place.file, place.start);
-  const endLine = lineAt(place.file, Math.max(place.start, place.end));
+  const last = Math.max(place.start, place.end);
+  const endLine = last < (starts[line] ?? Infinity) ? line : lineAt(place.file, last);
   const bom = place.file.text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const columnOf = (at: number, inLine: number): number => at - (starts[inLine - 1] ?? 0) + 1 - (inLine === 1 ? bom : 0);
-  return { line, column: columnOf(place.start, line), endLine, endColumn: columnOf(Math.max(place.start, place.end), endLine) };
+  return { line, column: columnOf(place.start, line), endLine, endColumn: columnOf(last, endLine) };
 }
 
 /** The text of line `line` (from 1), without its line break. */
@@ -49,8 +50,10 @@ export function lineText(file: SourceFile, line: number): string {
   const starts = lineStartsOf(file);
   const from = starts[line - 1];
   if (from === undefined) return '';
-  const to = starts[line] ?? file.text.length;
-  return file.text.slice(from, to).replace(/^\ufeff/, '').replace(/\r?\n$/, '');
+  const { text } = file;
+  let to = starts[line] ?? text.length;
+  if (to > from && text[to - 1] === '\n') to -= text[to - 2] === '\r' && to - 2 >= from ? 2 : 1;
+  return text.slice(text[from] === '\ufeff' ? from + 1 : from, to);
 }
 
 /** Place of the key `key` itself, or undefined when it is not in the mapping. */
