@@ -103,9 +103,9 @@ function placed({ place }: AutomountDecision): FactResult {
   return place ? { place } : {};
 }
 
-/** Static pods and what stands for them, and all pods without ServiceAccount admission. */
+/** Static pods and what stands for them, patches, and all pods without ServiceAccount admission. */
 function addsNothing({ automount }: Workload): boolean {
-  return automount.by === 'mirror-pod' || automount.by === 'static-pod' || automount.by === 'admission-off';
+  return automount.by !== 'pod' && automount.by !== 'serviceaccount' && automount.by !== 'default';
 }
 
 function decisionWords(by: AutomountDecision['by']): string {
@@ -116,6 +116,8 @@ function decisionWords(by: AutomountDecision['by']): string {
       return 'the pod says nothing, its ServiceAccount says so';
     case 'default':
       return 'pod and ServiceAccount say nothing, mounting is the default';
+    case 'patch':
+      return 'a patch says only what it changes';
     case 'static-pod':
       return 'a static pod gets none';
     case 'admission-off':

@@ -108,8 +108,8 @@ export function admitPod(pod: PodTemplate, accountNamed: (name: string) => Admis
   };
 }
 
-/** A pod that does not go through the plugin: nothing is added and nobody asks after the account. Tokens that the pod projects itself are still made. */
-export function admitUnasked(pod: PodTemplate, by: 'static-pod' | 'admission-off'): Admission {
+/** A pod that does not go through the plugin, or not as it stands: nothing is added and nobody asks after the account. Tokens that it projects itself are still made. */
+export function admitUnasked(pod: PodTemplate, by: 'static-pod' | 'patch' | 'admission-off'): Admission {
   return { admitted: true, error: undefined, ...asWritten(pod.spec, namedAccount(pod.spec)), automount: { mounted: false, by, place: undefined } };
 }
 

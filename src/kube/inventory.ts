@@ -49,7 +49,7 @@ export interface Container {
 /** Who decided whether the token is mounted (D6). */
 export interface AutomountDecision {
   readonly mounted: boolean;
-  readonly by: 'pod' | 'serviceaccount' | 'default' | 'mirror-pod' | 'static-pod' | 'admission-off';
+  readonly by: 'pod' | 'serviceaccount' | 'default' | 'mirror-pod' | 'static-pod' | 'patch' | 'admission-off';
   readonly place: Place | undefined;
 }
 

@@ -1,5 +1,6 @@
 // Finds the namespace that objects without one will be applied to.
 import { Mapping, type Document, type SourceFile } from '#source/document.js';
+import { isKustomization, joined } from './kustomization.js';
 import { unnamedNamespace } from './object.js';
 import { each, inside, text, texts, type Part } from './part.js';
 import data from '../../rules/kubernetes/pod-references.json' with { type: 'json' };
@@ -56,13 +57,11 @@ function add(map: Map<string, Set<string>>, key: string, value: string): void {
   else map.set(key, new Set([value]));
 }
 
-const isKustomization = /(^|\/)[Kk]ustomization(\.ya?ml)?$/;
-
 /** Namespaces that kustomizations set, by file or directory they list (and by their own directory), through bases they build on. */
 function kustomizedNamespaces(documents: readonly Document[]): ReadonlyMap<string, ReadonlySet<string>> {
   const byDirectory = new Map<string, Part>();
   for (const { file, root } of documents) {
-    if (isKustomization.test(file.name) && root instanceof Mapping) byDirectory.set(file.directory, { node: root, route: '', file });
+    if (isKustomization(file.name) && root instanceof Mapping) byDirectory.set(file.directory, { node: root, route: '', file });
   }
   const found = new Map<string, Set<string>>();
   for (const [directory, kustomization] of byDirectory) {
@@ -76,21 +75,10 @@ function kustomizedNamespaces(documents: readonly Document[]): ReadonlyMap<strin
       const base = byDirectory.get(at);
       // A base with a namespace of its own has it overwritten by whoever builds on it (kustomize's namespace transformer).
       add(found, at, namespace);
-      for (const key of ['resources', 'bases', 'components']) for (const entry of texts(base, key)) pending.push(join(at, entry));
+      for (const key of ['resources', 'bases', 'components']) for (const entry of texts(base, key)) pending.push(joined(at, entry));
     }
   }
   return found;
-}
-
-/** `a/b` and `../c` make `a/c`; what leads above the start keeps its dots. */
-function join(directory: string, entry: string): string {
-  const parts = directory === '' || directory === '.' ? [] : directory.split('/');
-  for (const step of entry.split('/')) {
-    if (step === '' || step === '.') continue;
-    if (step === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else parts.push(step);
-  }
-  return parts.join('/');
 }
 
 /** Namespaces that something names, by directory and by directory and account. */

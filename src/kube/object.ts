@@ -21,6 +21,8 @@ export interface KubeObject {
   readonly node: Mapping | undefined;
   readonly labels: ReadonlyMap<string, string>;
   readonly annotations: ReadonlyMap<string, string>;
+  /** A kustomization lists its file as a patch: what it does not say, the patched object may. */
+  readonly isPatch?: boolean;
 }
 
 /** `shop/web`, or `web` for cluster-scoped objects and in the unnamed namespace. */

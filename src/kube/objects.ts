@@ -4,6 +4,7 @@ import { regionOf } from '#source/place.js';
 import { meantKind } from './known-kinds.js';
 import { namespacesOf, type Unplaced } from './namespaces.js';
 import type { KubeObject } from './object.js';
+import { patchFilesOf } from './patches.js';
 import { inside, isSet, keyIn, placeOfPart, text, textMap, type Part } from './part.js';
 import { clusterScopedKinds } from './scope.js';
 
@@ -31,7 +32,8 @@ export function objectsOf(documents: readonly Document[], options: ObjectsOption
   const outside = clusterScopedKinds(definitions);
   const isOutside = (object: Unplaced): boolean => outside.has(`${object.group}/${object.kind}`);
   const namespaceOf = namespacesOf(documents, found, options.namespace);
-  const objects = found.map((object): KubeObject => new WrittenObject(object, isOutside(object) ? '' : namespaceOf(object)));
+  const patches = patchFilesOf(documents);
+  const objects = found.map((object): KubeObject => new WrittenObject(object, isOutside(object) ? '' : namespaceOf(object), patches.has(object.file.name)));
   return { objects, problems };
 }
 
@@ -45,10 +47,11 @@ class WrittenObject implements KubeObject {
   readonly origin: KubeObject['origin'];
   readonly file: SourceFile;
   readonly node: Mapping;
+  readonly isPatch: boolean;
   #labels: KubeObject['labels'] | undefined = undefined;
   #annotations: KubeObject['annotations'] | undefined = undefined;
 
-  constructor({ group, version, kind, name, file, part }: Unplaced, namespace: string) {
+  constructor({ group, version, kind, name, file, part }: Unplaced, namespace: string, isPatch: boolean) {
     this.group = group;
     this.version = version;
     this.kind = kind;
@@ -57,6 +60,7 @@ class WrittenObject implements KubeObject {
     this.origin = file.cluster ? 'cluster' : 'files';
     this.file = file;
     this.node = part.node;
+    this.isPatch = isPatch;
   }
 
   get labels(): KubeObject['labels'] {

@@ -37,7 +37,7 @@ function accountReasons(workload: Workload): readonly Reason[] {
   const spec = specOf(workload);
   const { serviceAccountName, serviceAccountPlace, serviceAccount, admission } = workload;
   if (admission.automount.by === 'mirror-pod') return [{ message: 'runs as no ServiceAccount: it is a mirror pod', place: serviceAccountPlace }];
-  if (serviceAccountName === '') return [{ message: 'runs as no ServiceAccount: the pod names none, and nothing gives it one', place: placeOfPart(spec) }];
+  if (serviceAccountName === '') return [{ message: admission.automount.by === 'patch' ? 'the patch of a kustomization names no ServiceAccount: the object that it patches may' : 'runs as no ServiceAccount: the pod names none, and nothing gives it one', place: placeOfPart(spec) }];
   const account = `ServiceAccount ${accountName(workload)}`;
   const key = text(spec, 'serviceAccountName') === '' ? 'serviceAccount, the old name of serviceAccountName,' : 'serviceAccountName';
   const named = serviceAccountPlace ? `runs as ${account}: ${key} says so` : `runs as ${account}: the pod names none`;
@@ -65,6 +65,8 @@ function automountReason(workload: Workload): Reason {
       return { message: `${what}: pod says nothing, ${account} says automountServiceAccountToken: ${String(automount.mounted)}`, place: automount.place };
     case 'default':
       return { message: `${what}: pod says nothing, ${account} ${serviceAccount ? 'says nothing' : 'is not known'}, default is true`, place: automount.place ?? placeOfPart(specOf(workload)) };
+    case 'patch':
+      return { message: `${what}: a patch of a kustomization says only what it changes`, place: automount.place };
     case 'static-pod':
       return { message: `${what}: nothing is added to static pods, which the kubelet starts by itself`, place: automount.place };
     case 'admission-off':

@@ -63,6 +63,7 @@ export function podMetadataOf(object: KubeObject, podSpec: Part): { readonly lab
 export function workloadOf(object: KubeObject, podSpec: Part, surroundings: Surroundings): Workload {
   const admission = once((): Admission => {
     const template = { name: object.name, namespace: object.namespace, annotations: podMetadataOf(object, podSpec).annotations, spec: podSpec };
+    if (object.isPatch === true) return admitUnasked(template, 'patch');
     if (isStaticPod(object, podSpec)) return admitUnasked(template, 'static-pod');
     if (!surroundings.admitsAccounts) return admitUnasked(template, 'admission-off');
     return admitPod(template, (name): AdmissionAccount | 'absent' | 'unknown' => surroundings.account(object.namespace, name));
@@ -80,7 +81,7 @@ export function workloadOf(object: KubeObject, podSpec: Part, surroundings: Surr
   const baseline = once(() => evaluate('baseline', 'latest'));
   const restricted = once(() => evaluate('restricted', 'latest'));
   const exempt = exemptionOf(object, podSpec, surroundings.exemptions);
-  const refused = once(() => (exempt === undefined ? evaluate(enforced.level, minorOf(enforced)) : []));
+  const refused = once(() => (exempt === undefined && object.isPatch !== true ? evaluate(enforced.level, minorOf(enforced)) : []));
   const podSecurity: Workload['podSecurity'] = {
     enforced,
     exempt,

@@ -1,0 +1,19 @@
+// What is known of kustomizations without rendering them: their names, and the paths in them.
+
+const name = /(^|\/)[Kk]ustomization(\.ya?ml)?$/;
+
+/** Whether a file is a kustomization, by its name. */
+export function isKustomization(file: string): boolean {
+  return name.test(file);
+}
+
+/** `a/b` and `../c` make `a/c`; what leads above the start keeps its dots. */
+export function joined(directory: string, entry: string): string {
+  const parts = directory === '' || directory === '.' ? [] : directory.split('/');
+  for (const step of entry.split('/')) {
+    if (step === '' || step === '.') continue;
+    if (step === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else parts.push(step);
+  }
+  return parts.join('/');
+}
