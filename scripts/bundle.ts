@@ -50,8 +50,12 @@ function compiledRules(): Plugin {
   };
 }
 
-/** Files of data beside the code, by name: V8 scans no byte of them before they are asked for. Of package.json only the version is taken, in place. */
+/**
+ * Files of data beside the code, by name: V8 scans no byte of them before they are asked for. Small ones stay in it: opening a file takes longer. Of package.json
+ * only the version is taken, in place.
+ */
 const data = new Map<string, string>();
+const smallest = 4096;
 
 function dataBeside(): Plugin {
   return {
@@ -61,7 +65,9 @@ function dataBeside(): Plugin {
         const parsed = JSON.parse(readFileSync(path, 'utf8')) as { version?: string };
         if (path === join(root, 'package.json')) return { contents: JSON.stringify({ version: parsed.version }), loader: 'json' };
         const name = relative(root, path).replace(/^(src|rules)[\\/]/, '').replaceAll(/[\\/]/g, '-');
-        data.set(name, JSON.stringify(parsed));
+        const text = JSON.stringify(parsed);
+        if (text.length < smallest) return { contents: `module.exports = JSON.parse(${JSON.stringify(text)})`, loader: 'js' };
+        data.set(name, text);
         return { contents: `module.exports = JSON.parse(require('node:fs').readFileSync(__dirname + ${JSON.stringify(`/${name}`)}, 'utf8'))`, loader: 'js' };
       });
     },

@@ -98,13 +98,15 @@ export class Walk {
     const known = this.#behind.get(key);
     if (known) return known;
     const made = new Map<number, number>();
-    const onlyGates = parts.map(({ gates }) => ({ own: none, gates }));
-    const candidates = parts.map(({ gates }) => gates.map(([gate]) => this.#distancesTo(gate))).sort((a, b) => lengthOf(a) - lengthOf(b))[0] ?? [];
-    for (const distances of candidates) {
+    const ways = parts.map(({ gates }) => gates.map(([gate, more]): Way => ({ distances: this.#distancesTo(gate), more })));
+    const served = inCluster.map((wide) => wide.map((premise) => this.#distancesTo(premise)));
+    const candidates = [...ways].sort((a, b) => lengthOf(a) - lengthOf(b))[0] ?? [];
+    for (const { distances } of candidates) {
       for (const node of distances.keys()) {
-        if (made.has(node) || inCluster.some((wide) => wide.every((premise) => this.#distancesTo(premise).has(node)))) continue;
-        const steps = this.#stepsToAll(node, onlyGates);
-        if (steps !== far) made.set(node, steps);
+        if (made.has(node)) continue;
+        const steps = stepsByWays(node, ways);
+        if (steps === far || !this.#worthwhile(node, steps) || served.some((wide) => wide.every((reached) => reached.has(node)))) continue;
+        made.set(node, steps);
       }
     }
     this.#behind.set(key, made);
@@ -185,8 +187,27 @@ export class Walk {
   }
 }
 
-function lengthOf(all: readonly Distances[]): number {
-  return all.reduce((sum, { size }) => sum + size, 0);
+/** Over a gate: the steps to it, and those from there to the premise. */
+interface Way {
+  readonly distances: Distances;
+  readonly more: number;
 }
 
-const none: ReadonlyMap<number, number> = new Map();
+/** Steps to all premises, the nearest way to each; `far` when one is not reached. */
+function stepsByWays(node: number, ways: readonly (readonly Way[])[]): number {
+  let total = 0;
+  for (const toPremise of ways) {
+    let best = far;
+    for (const { distances, more } of toPremise) {
+      const there = distances.get(node);
+      if (there !== undefined && there + more < best) best = there + more;
+    }
+    if (best === far) return far;
+    total += best;
+  }
+  return total < far ? total : far;
+}
+
+function lengthOf(all: readonly Way[]): number {
+  return all.reduce((sum, { distances }) => sum + distances.size, 0);
+}

@@ -5,7 +5,7 @@ import { progressOf } from '../../src/cli/progress.js';
 function shown(isTTY: boolean, values: Readonly<Record<string, boolean>>, ...stages: readonly (readonly [number, string])[]): string {
   let written = '';
   let time = 0;
-  const progress = progressOf({ values }, { isTTY, write: (text) => (written += text) }, 0, () => time);
+  const progress = progressOf({ values }, () => ({ isTTY, write: (text) => (written += text) }), () => time);
   for (const [at, stage] of stages) {
     time = at;
     progress.at(stage);
