@@ -81,7 +81,7 @@ for (const figure of figures()) {
   if (figure.memory !== undefined && memory > figure.memory) verdicts.push(`missed: ${figure.name}: ${memory - figure.memory} MB above ${figure.memory} MB`);
 }
 console.log('');
-for (const tree of [...(existsSync(options.corpus) ? [options.corpus] : []), join(work, 'generated-20000')]) verdicts.push(...formattingShares(tree));
+for (const tree of [...(existsSync(options.corpus) ? [options.corpus] : []), join(work, 'generated-20000')]) verdicts.push(...formattingShares(tree, tree === options.corpus));
 if (existsSync(options.corpus)) verdicts.push(...(await benchPicture(cli, largestTree(), join(work, 'picture.html'))));
 for (const verdict of verdicts) console.log(verdict);
 console.log(verdicts.length === 0 ? 'every target is met' : `${verdicts.length} missed`);
@@ -131,8 +131,11 @@ async function bundleStages<const Names extends readonly string[]>(...names: Nam
   return names.map((name) => join(work, `${name}.cjs`)) as { [Index in keyof Names]: string };
 }
 
-/** What each report adds to a run that writes none: a run with two of them tells what the second costs. Prints it, and gives a sentence for each that adds too much. */
-function formattingShares(tree: string): string[] {
+/**
+ * What each report adds to a run that writes none: a run with two of them tells what the second costs. Prints it, and gives a sentence for each that adds too much
+ * where people's manifests are looked at: the generated ones are made to bring several findings an object.
+ */
+function formattingShares(tree: string, isReal: boolean): string[] {
   const most = 0.15;
   const runOf = (...formats: readonly string[]): number => median(Array.from({ length: 5 }, () => timeOf([cli, ...formats.flatMap((format) => ['--format', `${format}=${join(work, 'report')}.${format}`]), tree], {})));
   const [asJson, asText, asSarif, both] = [runOf('json'), runOf('text'), runOf('sarif'), runOf('json', 'text')];
@@ -141,8 +144,8 @@ function formattingShares(tree: string): string[] {
   const costs = { text: both - asJson, json: costOfJson, sarif: asSarif - without };
   return Object.entries(costs).flatMap(([format, cost]) => {
     const share = cost / without;
-    console.log(`${format} of ${tree.startsWith(work) ? relative(work, tree) : tree}: ${ms(cost)}, ${(share * 100).toFixed(1)} % of a run without report (${ms(without)}), target ${most * 100} %`);
-    return share > most ? [`missed: ${format} of ${tree} adds ${(share * 100).toFixed(1)} %`] : [];
+    console.log(`${format} of ${tree.startsWith(work) ? relative(work, tree) : tree}: ${ms(cost)}, ${(share * 100).toFixed(1)} % of a run without report (${ms(without)})${isReal ? `, target ${most * 100} %` : ''}`);
+    return isReal && share > most ? [`missed: ${format} of ${tree} adds ${(share * 100).toFixed(1)} %`] : [];
   });
 }
 
