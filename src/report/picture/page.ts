@@ -253,7 +253,7 @@ function listen(): void {
 function fit(): void {
   const width = Number(part('graph').getAttribute('width'));
   const room = part('graph').parentElement?.clientWidth ?? width;
-  if (width > room) zoomTo(Math.max(0.6, room / width));
+  if (width > room) zoomTo(Math.max(0.75, room / width));
 }
 
 listen();
