@@ -25,8 +25,8 @@ export function compileRules(): CompiledRules {
     kinds.map((kind) => [
       kind,
       rules[kind].map((rule) => {
-        const { rationale, references, source, proof, examples: shown, ...head } = rule as Rule & { proof?: readonly string[] };
-        prose[rule.id] = { rationale, references, source, proof };
+        const { rationale, references, source, proof, default: otherwise, examples: shown, ...head } = rule as Rule & { proof?: readonly string[]; default?: string };
+        prose[rule.id] = { rationale, references, source, proof, default: otherwise };
         examples[rule.id] = shown;
         return head;
       }),
@@ -49,6 +49,7 @@ const readWhenAsked = {
   get rationale() { return proseOf(this.id).rationale; },
   get references() { return proseOf(this.id).references; },
   get source() { return proseOf(this.id).source; },
+  get default() { return proseOf(this.id).default; },
   get proof() { return proseOf(this.id).proof; },
   get examples() { return (examples ??= read('rule-examples.json'))[this.id]; },
 } as Rule;

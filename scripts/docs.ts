@@ -37,6 +37,7 @@ function rulePage(rule: Rule): string {
     rule.rationale.trim(),
     '## What to do',
     rule.remediation.trim(),
+    ...(rule.kind === 'setting' ? [`## Default\n\n\`--${rule.flag}\`: ${rule.default}`] : []),
     ...(rule.kind === 'technique' ? [`## In a path\n\n“${rule.step}”`] : []),
     '## Reported',
     ...rule.examples.bad.flatMap(exampleText),

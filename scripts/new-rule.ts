@@ -47,6 +47,8 @@ step: runs commands in {target}
   setting: `# The flag, wherever it is written: static pods, kubeadm, kind, k3s, KubeletConfiguration.
 component: kube-apiserver
 flag: profiling
+# What holds where it is not given, by version and installer.
+default: "true in every version"
 # What of its value is bad: is, isNot, has, lacks, over, given. \`absent\` names sources in which its absence is.
 bad:
   is: ['true']

@@ -50,6 +50,7 @@ function explanation(rule: Rule): string {
     ...references.flatMap(([name, ids]) => (ids ? [`${name}: ${ids.join(', ')}`] : [])),
     ...(rule.references.urls ?? []),
   ];
+  if (rule.kind === 'setting') lines.push('', `Default of --${rule.flag}: ${rule.default}`);
   if (rule.kind === 'technique' && rule.proof && rule.proof.length > 0) lines.push('', `Replayed on a Kubernetes 1.36.3 API server: ${rule.proof.join(', ')}`);
   for (const example of rule.examples.bad) lines.push('', `Reported: ${example.title}`, '', ...indented(example.manifests));
   for (const example of rule.examples.good) lines.push('', `Not reported: ${example.title}`, '', ...indented(example.manifests));

@@ -2410,7 +2410,7 @@ return errors === 0;
 }
 
 export const setting = validate192;
-const schema24 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"setting"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"message":{"$ref":"#/$defs/message"},"component":{"enum":["kube-apiserver","kube-controller-manager","kubelet"]},"flag":{"type":"string","pattern":"^[a-z][a-z0-9-]*$"},"bad":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"is":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"isNot":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"has":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"lacks":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"begins":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"over":{"type":"number"},"given":{"const":true}}},"absent":{"type":"array","minItems":1,"items":{"enum":["pod","systemd","kubeadm","kind","cluster-api","k3s","rke2","kubelet-configuration"]}},"decidedBy":{"type":"array","minItems":1,"items":{"type":"string"}},"label":{"$ref":"#/$defs/label"}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","component","flag","message","label"]};
+const schema24 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"setting"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"message":{"$ref":"#/$defs/message"},"component":{"enum":["kube-apiserver","kube-controller-manager","kubelet"]},"flag":{"type":"string","pattern":"^[a-z][a-z0-9-]*$"},"bad":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"is":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"isNot":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"has":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"lacks":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"begins":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"over":{"type":"number"},"given":{"const":true}}},"absent":{"type":"array","minItems":1,"items":{"enum":["pod","systemd","kubeadm","kind","cluster-api","k3s","rke2","kubelet-configuration"]}},"default":{"type":"string","pattern":"\\S"},"decidedBy":{"type":"array","minItems":1,"items":{"type":"string"}},"label":{"$ref":"#/$defs/label"}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","component","flag","default","message","label"]};
 const pattern23 = new RegExp("^[a-z][a-z0-9-]*$", "");
 
 function validate192(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -2527,8 +2527,8 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(data.message === undefined){
-const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "message"}};
+if(data.default === undefined){
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "default"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2537,8 +2537,8 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(data.label === undefined){
-const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "label"}};
+if(data.message === undefined){
+const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "message"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2547,14 +2547,24 @@ vErrors.push(err12);
 }
 errors++;
 }
-for(const key0 in data){
-if(!(func2.call(schema24.properties, key0))){
-const err13 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(data.label === undefined){
+const err13 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "label"}};
 if(vErrors === null){
 vErrors = [err13];
 }
 else {
 vErrors.push(err13);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema24.properties, key0))){
+const err14 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
 }
 errors++;
 }
@@ -2567,12 +2577,12 @@ errors = vErrors.length;
 }
 if(data.kind !== undefined){
 if("setting" !== data.kind){
-const err14 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "setting"}};
+const err15 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "setting"}};
 if(vErrors === null){
-vErrors = [err14];
+vErrors = [err15];
 }
 else {
-vErrors.push(err14);
+vErrors.push(err15);
 }
 errors++;
 }
@@ -2628,21 +2638,7 @@ errors = vErrors.length;
 if(data.component !== undefined){
 let data10 = data.component;
 if(!(((data10 === "kube-apiserver") || (data10 === "kube-controller-manager")) || (data10 === "kubelet"))){
-const err15 = {instancePath:instancePath+"/component",schemaPath:"#/properties/component/enum",keyword:"enum",params:{allowedValues: schema24.properties.component.enum}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-}
-if(data.flag !== undefined){
-let data11 = data.flag;
-if(typeof data11 === "string"){
-if(!pattern23.test(data11)){
-const err16 = {instancePath:instancePath+"/flag",schemaPath:"#/properties/flag/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"}};
+const err16 = {instancePath:instancePath+"/component",schemaPath:"#/properties/component/enum",keyword:"enum",params:{allowedValues: schema24.properties.component.enum}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2652,8 +2648,11 @@ vErrors.push(err16);
 errors++;
 }
 }
-else {
-const err17 = {instancePath:instancePath+"/flag",schemaPath:"#/properties/flag/type",keyword:"type",params:{type: "string"}};
+if(data.flag !== undefined){
+let data11 = data.flag;
+if(typeof data11 === "string"){
+if(!pattern23.test(data11)){
+const err17 = {instancePath:instancePath+"/flag",schemaPath:"#/properties/flag/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2663,11 +2662,8 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data.bad !== undefined){
-let data12 = data.bad;
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-if(Object.keys(data12).length < 1){
-const err18 = {instancePath:instancePath+"/bad",schemaPath:"#/properties/bad/minProperties",keyword:"minProperties",params:{limit: 1}};
+else {
+const err18 = {instancePath:instancePath+"/flag",schemaPath:"#/properties/flag/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2676,9 +2672,12 @@ vErrors.push(err18);
 }
 errors++;
 }
-for(const key1 in data12){
-if(!(((((((key1 === "is") || (key1 === "isNot")) || (key1 === "has")) || (key1 === "lacks")) || (key1 === "begins")) || (key1 === "over")) || (key1 === "given"))){
-const err19 = {instancePath:instancePath+"/bad",schemaPath:"#/properties/bad/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+}
+if(data.bad !== undefined){
+let data12 = data.bad;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(Object.keys(data12).length < 1){
+const err19 = {instancePath:instancePath+"/bad",schemaPath:"#/properties/bad/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2687,12 +2686,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-}
-if(data12.is !== undefined){
-let data13 = data12.is;
-if(Array.isArray(data13)){
-if(data13.length < 1){
-const err20 = {instancePath:instancePath+"/bad/is",schemaPath:"#/properties/bad/properties/is/minItems",keyword:"minItems",params:{limit: 1}};
+for(const key1 in data12){
+if(!(((((((key1 === "is") || (key1 === "isNot")) || (key1 === "has")) || (key1 === "lacks")) || (key1 === "begins")) || (key1 === "over")) || (key1 === "given"))){
+const err20 = {instancePath:instancePath+"/bad",schemaPath:"#/properties/bad/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2701,12 +2697,12 @@ vErrors.push(err20);
 }
 errors++;
 }
-const len0 = data13.length;
-for(let i0=0; i0<len0; i0++){
-let data14 = data13[i0];
-if(typeof data14 === "string"){
-if(!pattern2.test(data14)){
-const err21 = {instancePath:instancePath+"/bad/is/" + i0,schemaPath:"#/properties/bad/properties/is/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+}
+if(data12.is !== undefined){
+let data13 = data12.is;
+if(Array.isArray(data13)){
+if(data13.length < 1){
+const err21 = {instancePath:instancePath+"/bad/is",schemaPath:"#/properties/bad/properties/is/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2715,9 +2711,12 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-else {
-const err22 = {instancePath:instancePath+"/bad/is/" + i0,schemaPath:"#/properties/bad/properties/is/items/type",keyword:"type",params:{type: "string"}};
+const len0 = data13.length;
+for(let i0=0; i0<len0; i0++){
+let data14 = data13[i0];
+if(typeof data14 === "string"){
+if(!pattern2.test(data14)){
+const err22 = {instancePath:instancePath+"/bad/is/" + i0,schemaPath:"#/properties/bad/properties/is/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2727,9 +2726,8 @@ vErrors.push(err22);
 errors++;
 }
 }
-}
 else {
-const err23 = {instancePath:instancePath+"/bad/is",schemaPath:"#/properties/bad/properties/is/type",keyword:"type",params:{type: "array"}};
+const err23 = {instancePath:instancePath+"/bad/is/" + i0,schemaPath:"#/properties/bad/properties/is/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2739,11 +2737,9 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data12.isNot !== undefined){
-let data15 = data12.isNot;
-if(Array.isArray(data15)){
-if(data15.length < 1){
-const err24 = {instancePath:instancePath+"/bad/isNot",schemaPath:"#/properties/bad/properties/isNot/minItems",keyword:"minItems",params:{limit: 1}};
+}
+else {
+const err24 = {instancePath:instancePath+"/bad/is",schemaPath:"#/properties/bad/properties/is/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2752,12 +2748,12 @@ vErrors.push(err24);
 }
 errors++;
 }
-const len1 = data15.length;
-for(let i1=0; i1<len1; i1++){
-let data16 = data15[i1];
-if(typeof data16 === "string"){
-if(!pattern2.test(data16)){
-const err25 = {instancePath:instancePath+"/bad/isNot/" + i1,schemaPath:"#/properties/bad/properties/isNot/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+}
+if(data12.isNot !== undefined){
+let data15 = data12.isNot;
+if(Array.isArray(data15)){
+if(data15.length < 1){
+const err25 = {instancePath:instancePath+"/bad/isNot",schemaPath:"#/properties/bad/properties/isNot/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2766,9 +2762,12 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-else {
-const err26 = {instancePath:instancePath+"/bad/isNot/" + i1,schemaPath:"#/properties/bad/properties/isNot/items/type",keyword:"type",params:{type: "string"}};
+const len1 = data15.length;
+for(let i1=0; i1<len1; i1++){
+let data16 = data15[i1];
+if(typeof data16 === "string"){
+if(!pattern2.test(data16)){
+const err26 = {instancePath:instancePath+"/bad/isNot/" + i1,schemaPath:"#/properties/bad/properties/isNot/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2778,9 +2777,8 @@ vErrors.push(err26);
 errors++;
 }
 }
-}
 else {
-const err27 = {instancePath:instancePath+"/bad/isNot",schemaPath:"#/properties/bad/properties/isNot/type",keyword:"type",params:{type: "array"}};
+const err27 = {instancePath:instancePath+"/bad/isNot/" + i1,schemaPath:"#/properties/bad/properties/isNot/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2790,11 +2788,9 @@ vErrors.push(err27);
 errors++;
 }
 }
-if(data12.has !== undefined){
-let data17 = data12.has;
-if(Array.isArray(data17)){
-if(data17.length < 1){
-const err28 = {instancePath:instancePath+"/bad/has",schemaPath:"#/properties/bad/properties/has/minItems",keyword:"minItems",params:{limit: 1}};
+}
+else {
+const err28 = {instancePath:instancePath+"/bad/isNot",schemaPath:"#/properties/bad/properties/isNot/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2803,12 +2799,12 @@ vErrors.push(err28);
 }
 errors++;
 }
-const len2 = data17.length;
-for(let i2=0; i2<len2; i2++){
-let data18 = data17[i2];
-if(typeof data18 === "string"){
-if(!pattern2.test(data18)){
-const err29 = {instancePath:instancePath+"/bad/has/" + i2,schemaPath:"#/properties/bad/properties/has/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+}
+if(data12.has !== undefined){
+let data17 = data12.has;
+if(Array.isArray(data17)){
+if(data17.length < 1){
+const err29 = {instancePath:instancePath+"/bad/has",schemaPath:"#/properties/bad/properties/has/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2817,9 +2813,12 @@ vErrors.push(err29);
 }
 errors++;
 }
-}
-else {
-const err30 = {instancePath:instancePath+"/bad/has/" + i2,schemaPath:"#/properties/bad/properties/has/items/type",keyword:"type",params:{type: "string"}};
+const len2 = data17.length;
+for(let i2=0; i2<len2; i2++){
+let data18 = data17[i2];
+if(typeof data18 === "string"){
+if(!pattern2.test(data18)){
+const err30 = {instancePath:instancePath+"/bad/has/" + i2,schemaPath:"#/properties/bad/properties/has/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2829,9 +2828,8 @@ vErrors.push(err30);
 errors++;
 }
 }
-}
 else {
-const err31 = {instancePath:instancePath+"/bad/has",schemaPath:"#/properties/bad/properties/has/type",keyword:"type",params:{type: "array"}};
+const err31 = {instancePath:instancePath+"/bad/has/" + i2,schemaPath:"#/properties/bad/properties/has/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2841,11 +2839,9 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data12.lacks !== undefined){
-let data19 = data12.lacks;
-if(Array.isArray(data19)){
-if(data19.length < 1){
-const err32 = {instancePath:instancePath+"/bad/lacks",schemaPath:"#/properties/bad/properties/lacks/minItems",keyword:"minItems",params:{limit: 1}};
+}
+else {
+const err32 = {instancePath:instancePath+"/bad/has",schemaPath:"#/properties/bad/properties/has/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2854,12 +2850,12 @@ vErrors.push(err32);
 }
 errors++;
 }
-const len3 = data19.length;
-for(let i3=0; i3<len3; i3++){
-let data20 = data19[i3];
-if(typeof data20 === "string"){
-if(!pattern2.test(data20)){
-const err33 = {instancePath:instancePath+"/bad/lacks/" + i3,schemaPath:"#/properties/bad/properties/lacks/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+}
+if(data12.lacks !== undefined){
+let data19 = data12.lacks;
+if(Array.isArray(data19)){
+if(data19.length < 1){
+const err33 = {instancePath:instancePath+"/bad/lacks",schemaPath:"#/properties/bad/properties/lacks/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2868,9 +2864,12 @@ vErrors.push(err33);
 }
 errors++;
 }
-}
-else {
-const err34 = {instancePath:instancePath+"/bad/lacks/" + i3,schemaPath:"#/properties/bad/properties/lacks/items/type",keyword:"type",params:{type: "string"}};
+const len3 = data19.length;
+for(let i3=0; i3<len3; i3++){
+let data20 = data19[i3];
+if(typeof data20 === "string"){
+if(!pattern2.test(data20)){
+const err34 = {instancePath:instancePath+"/bad/lacks/" + i3,schemaPath:"#/properties/bad/properties/lacks/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2880,9 +2879,8 @@ vErrors.push(err34);
 errors++;
 }
 }
-}
 else {
-const err35 = {instancePath:instancePath+"/bad/lacks",schemaPath:"#/properties/bad/properties/lacks/type",keyword:"type",params:{type: "array"}};
+const err35 = {instancePath:instancePath+"/bad/lacks/" + i3,schemaPath:"#/properties/bad/properties/lacks/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2892,11 +2890,9 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data12.begins !== undefined){
-let data21 = data12.begins;
-if(Array.isArray(data21)){
-if(data21.length < 1){
-const err36 = {instancePath:instancePath+"/bad/begins",schemaPath:"#/properties/bad/properties/begins/minItems",keyword:"minItems",params:{limit: 1}};
+}
+else {
+const err36 = {instancePath:instancePath+"/bad/lacks",schemaPath:"#/properties/bad/properties/lacks/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2905,12 +2901,12 @@ vErrors.push(err36);
 }
 errors++;
 }
-const len4 = data21.length;
-for(let i4=0; i4<len4; i4++){
-let data22 = data21[i4];
-if(typeof data22 === "string"){
-if(!pattern2.test(data22)){
-const err37 = {instancePath:instancePath+"/bad/begins/" + i4,schemaPath:"#/properties/bad/properties/begins/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+}
+if(data12.begins !== undefined){
+let data21 = data12.begins;
+if(Array.isArray(data21)){
+if(data21.length < 1){
+const err37 = {instancePath:instancePath+"/bad/begins",schemaPath:"#/properties/bad/properties/begins/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2919,9 +2915,12 @@ vErrors.push(err37);
 }
 errors++;
 }
-}
-else {
-const err38 = {instancePath:instancePath+"/bad/begins/" + i4,schemaPath:"#/properties/bad/properties/begins/items/type",keyword:"type",params:{type: "string"}};
+const len4 = data21.length;
+for(let i4=0; i4<len4; i4++){
+let data22 = data21[i4];
+if(typeof data22 === "string"){
+if(!pattern2.test(data22)){
+const err38 = {instancePath:instancePath+"/bad/begins/" + i4,schemaPath:"#/properties/bad/properties/begins/items/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -2931,9 +2930,8 @@ vErrors.push(err38);
 errors++;
 }
 }
-}
 else {
-const err39 = {instancePath:instancePath+"/bad/begins",schemaPath:"#/properties/bad/properties/begins/type",keyword:"type",params:{type: "array"}};
+const err39 = {instancePath:instancePath+"/bad/begins/" + i4,schemaPath:"#/properties/bad/properties/begins/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2943,10 +2941,9 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data12.over !== undefined){
-let data23 = data12.over;
-if(!((typeof data23 == "number") && (isFinite(data23)))){
-const err40 = {instancePath:instancePath+"/bad/over",schemaPath:"#/properties/bad/properties/over/type",keyword:"type",params:{type: "number"}};
+}
+else {
+const err40 = {instancePath:instancePath+"/bad/begins",schemaPath:"#/properties/bad/properties/begins/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2956,9 +2953,10 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data12.given !== undefined){
-if(true !== data12.given){
-const err41 = {instancePath:instancePath+"/bad/given",schemaPath:"#/properties/bad/properties/given/const",keyword:"const",params:{allowedValue: true}};
+if(data12.over !== undefined){
+let data23 = data12.over;
+if(!((typeof data23 == "number") && (isFinite(data23)))){
+const err41 = {instancePath:instancePath+"/bad/over",schemaPath:"#/properties/bad/properties/over/type",keyword:"type",params:{type: "number"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2968,9 +2966,9 @@ vErrors.push(err41);
 errors++;
 }
 }
-}
-else {
-const err42 = {instancePath:instancePath+"/bad",schemaPath:"#/properties/bad/type",keyword:"type",params:{type: "object"}};
+if(data12.given !== undefined){
+if(true !== data12.given){
+const err42 = {instancePath:instancePath+"/bad/given",schemaPath:"#/properties/bad/properties/given/const",keyword:"const",params:{allowedValue: true}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -2980,11 +2978,9 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data.absent !== undefined){
-let data25 = data.absent;
-if(Array.isArray(data25)){
-if(data25.length < 1){
-const err43 = {instancePath:instancePath+"/absent",schemaPath:"#/properties/absent/minItems",keyword:"minItems",params:{limit: 1}};
+}
+else {
+const err43 = {instancePath:instancePath+"/bad",schemaPath:"#/properties/bad/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -2993,11 +2989,12 @@ vErrors.push(err43);
 }
 errors++;
 }
-const len5 = data25.length;
-for(let i5=0; i5<len5; i5++){
-let data26 = data25[i5];
-if(!((((((((data26 === "pod") || (data26 === "systemd")) || (data26 === "kubeadm")) || (data26 === "kind")) || (data26 === "cluster-api")) || (data26 === "k3s")) || (data26 === "rke2")) || (data26 === "kubelet-configuration"))){
-const err44 = {instancePath:instancePath+"/absent/" + i5,schemaPath:"#/properties/absent/items/enum",keyword:"enum",params:{allowedValues: schema24.properties.absent.items.enum}};
+}
+if(data.absent !== undefined){
+let data25 = data.absent;
+if(Array.isArray(data25)){
+if(data25.length < 1){
+const err44 = {instancePath:instancePath+"/absent",schemaPath:"#/properties/absent/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3006,10 +3003,11 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-}
-else {
-const err45 = {instancePath:instancePath+"/absent",schemaPath:"#/properties/absent/type",keyword:"type",params:{type: "array"}};
+const len5 = data25.length;
+for(let i5=0; i5<len5; i5++){
+let data26 = data25[i5];
+if(!((((((((data26 === "pod") || (data26 === "systemd")) || (data26 === "kubeadm")) || (data26 === "kind")) || (data26 === "cluster-api")) || (data26 === "k3s")) || (data26 === "rke2")) || (data26 === "kubelet-configuration"))){
+const err45 = {instancePath:instancePath+"/absent/" + i5,schemaPath:"#/properties/absent/items/enum",keyword:"enum",params:{allowedValues: schema24.properties.absent.items.enum}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3019,11 +3017,9 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data.decidedBy !== undefined){
-let data27 = data.decidedBy;
-if(Array.isArray(data27)){
-if(data27.length < 1){
-const err46 = {instancePath:instancePath+"/decidedBy",schemaPath:"#/properties/decidedBy/minItems",keyword:"minItems",params:{limit: 1}};
+}
+else {
+const err46 = {instancePath:instancePath+"/absent",schemaPath:"#/properties/absent/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3032,10 +3028,12 @@ vErrors.push(err46);
 }
 errors++;
 }
-const len6 = data27.length;
-for(let i6=0; i6<len6; i6++){
-if(typeof data27[i6] !== "string"){
-const err47 = {instancePath:instancePath+"/decidedBy/" + i6,schemaPath:"#/properties/decidedBy/items/type",keyword:"type",params:{type: "string"}};
+}
+if(data.default !== undefined){
+let data27 = data.default;
+if(typeof data27 === "string"){
+if(!pattern2.test(data27)){
+const err47 = {instancePath:instancePath+"/default",schemaPath:"#/properties/default/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3045,14 +3043,51 @@ vErrors.push(err47);
 errors++;
 }
 }
-}
 else {
-const err48 = {instancePath:instancePath+"/decidedBy",schemaPath:"#/properties/decidedBy/type",keyword:"type",params:{type: "array"}};
+const err48 = {instancePath:instancePath+"/default",schemaPath:"#/properties/default/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err48];
 }
 else {
 vErrors.push(err48);
+}
+errors++;
+}
+}
+if(data.decidedBy !== undefined){
+let data28 = data.decidedBy;
+if(Array.isArray(data28)){
+if(data28.length < 1){
+const err49 = {instancePath:instancePath+"/decidedBy",schemaPath:"#/properties/decidedBy/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+const len6 = data28.length;
+for(let i6=0; i6<len6; i6++){
+if(typeof data28[i6] !== "string"){
+const err50 = {instancePath:instancePath+"/decidedBy/" + i6,schemaPath:"#/properties/decidedBy/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+}
+else {
+const err51 = {instancePath:instancePath+"/decidedBy",schemaPath:"#/properties/decidedBy/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
 }
 errors++;
 }
@@ -3065,12 +3100,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err49 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err52 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
-vErrors = [err49];
+vErrors = [err52];
 }
 else {
-vErrors.push(err49);
+vErrors.push(err52);
 }
 errors++;
 }

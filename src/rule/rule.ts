@@ -113,6 +113,8 @@ export interface SettingRule extends RuleHead {
   readonly component: 'kube-apiserver' | 'kube-controller-manager' | 'kubelet';
   /** Without dashes in front. Fields of a KubeletConfiguration go by the flag they replace. */
   readonly flag: string;
+  /** What holds where the flag is not given: by version of Kubernetes, and by installer where that differs. For people. */
+  readonly default: string;
   readonly bad?: BadSetting;
   /** Sources in which the flag's absence is bad: the default of the component is. */
   readonly absent?: readonly SettingSource[];
