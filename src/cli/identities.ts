@@ -63,6 +63,7 @@ export function identitiesIn(documents: readonly Document[], inventory: Inventor
     }
   }
   for (const { identity, name, credentials, place } of kubeconfigsOf(documents.filter(({ file }) => !file.cluster)).flatMap(({ users }) => users)) {
+    if (!identity && name === '') continue;
     const entry = entryOf(identity ? nameOf(identity) : `user:${name}`, identity);
     note(entry.places, place);
     for (const credential of credentials) entry.credentials.push({ what: `${credentialWords(credential)}, in a kubeconfig`, place: credential.place });

@@ -129,7 +129,7 @@ function scalarCredential(user: Part, key: string, value: string, place: Place):
     case 'client-key-data':
       return keyCredential(value, place);
     case 'token':
-      return [{ kind: 'token', claims: readTokenClaims(value), place }];
+      return value.length < shortestToken ? [] : [{ kind: 'token', claims: readTokenClaims(value), place }];
     case 'password':
       return [{ kind: 'password', user: text(user, 'username'), place }];
     case 'client-certificate':
@@ -158,6 +158,9 @@ function keyCredential(base64: string, place: Place): readonly Credential[] {
   if (!type.endsWith('PRIVATE KEY')) return [];
   return [{ kind: 'private-key', encrypted: type === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type: 4,ENCRYPTED/m.test(pem), place }];
 }
+
+/** What is shorter is no token that anybody made, but `...` or `abc`. */
+const shortestToken = 8;
 
 /** What stands where a secret was taken out (`kubectl config view` writes REDACTED), or is still to be put in. */
 function isPlaceholder(value: string): boolean {

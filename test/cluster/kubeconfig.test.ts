@@ -81,11 +81,11 @@ describe('kubeconfigs', () => {
   });
 
   it('reads JSON, kubeconfigs in Secrets and ConfigMaps, and no other Config', () => {
-    const json = JSON.stringify({ apiVersion: 'v1', kind: 'Config', users: [{ name: 'a', user: { token: 'x' } }], clusters: [], contexts: [] });
+    const json = JSON.stringify({ apiVersion: 'v1', kind: 'Config', users: [{ name: 'a', user: { token: 'x-static-token' } }], clusters: [], contexts: [] });
     expect(kubeconfigs(json)[0]?.users[0]?.credentials).toMatchObject([{ kind: 'token', claims: undefined }]);
     const encoded = Buffer.from(json).toString('base64');
     expect(kubeconfigs(`{apiVersion: v1, kind: Secret, metadata: {name: s}, data: {value: ${encoded}, other: "%%"}}`)[0]?.users[0]?.name).toBe('a');
-    const [inMap] = kubeconfigs(`apiVersion: v1\nkind: ConfigMap\ndata:\n  kubeconfig: |\n${kubeconfig('{token: t}').replace(/^/gm, '    ')}`);
+    const [inMap] = kubeconfigs(`apiVersion: v1\nkind: ConfigMap\ndata:\n  kubeconfig: |\n${kubeconfig('{token: t-static-token}').replace(/^/gm, '    ')}`);
     expect(inMap?.users[0]?.credentials.map(({ place }) => letters(place))).toEqual(['token']);
     expect(kubeconfigs('{apiVersion: operator.example.com/v1, kind: Config, users: [], clusters: []}')).toEqual([]);
     expect(kubeconfigs('{users: [], teams: []}')).toEqual([]);
