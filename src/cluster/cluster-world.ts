@@ -112,5 +112,5 @@ function writtenConfiguration(sources: ClusterSources): ClusterConfiguration {
   const alike = decisive.every((name) => new Set(apiServers.map(({ flags }) => flags.get(name)?.given.map(({ value }) => value).join() ?? '')).size <= 1);
   if (!alike) return { ...configuration, apiServer: undefined, authorizers: undefined, anonymous: undefined, featureGates: new Map(), version: undefined };
   const always = authorizers?.find(({ mode }) => mode === 'AlwaysAllow');
-  return { ...configuration, authorizers: always && !always.place ? undefined : authorizers, anonymous: always ? undefined : anonymous };
+  return { ...configuration, authorizers: always && !always.place ? undefined : authorizers, anonymous: always || !anonymous?.place ? undefined : anonymous };
 }

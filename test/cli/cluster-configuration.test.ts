@@ -193,6 +193,7 @@ subjects: [{kind: User, name: "system:anonymous", apiGroup: rbac.authorization.k
 
   test.each([
     ['lets them in', { 'cluster.yaml': staticPod('authorization-mode=Node,RBAC') }],
+    ['is one that refuses them by its default, which nobody wrote', { 'config.yaml': 'kube-apiserver-arg:\n  - profiling=false\n' }],
     ['is one of several, which differ', { 'dev.yaml': kubeadm('Node,RBAC'), 'cluster.yaml': staticPod('authorization-mode=Node,RBAC', 'anonymous-auth=false') }],
   ])('is a finding where it %s', (_case, cluster) => {
     const result = lint({ ...cluster, 'open.yaml': open });
