@@ -84,9 +84,13 @@ export function clusterIn(entry: Part): KubeconfigCluster {
   const server = text(cluster, 'server');
   const skips = flag(cluster, 'insecure-skip-tls-verify') === true;
   const isPlain = server.startsWith('http://');
+  const isInsecure = (skips || isPlain) && !loopback.test(server);
   const key = skips ? 'insecure-skip-tls-verify' : 'server';
-  return { name: text(entry, 'name'), server: withoutUserinfo(server), insecure: skips || isPlain, insecurePlace: cluster && (skips || isPlain) ? placeIn(cluster, key) : undefined };
+  return { name: text(entry, 'name'), server: withoutUserinfo(server), insecure: isInsecure, insecurePlace: cluster && isInsecure ? placeIn(cluster, key) : undefined };
 }
+
+/** Nobody stands between a program and its own machine: `kubectl proxy`, kind, port forwards. */
+const loopback = /^https?:\/\/(?:[^/@]*@)?(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?(?:\/|$)/;
 
 /** A server's URL may carry a password. */
 function withoutUserinfo(url: string): string {
