@@ -29,10 +29,10 @@ interface Found {
   readonly value: string;
 }
 
-function badPlace({ flag: name, bad, absent, decidedBy }: SettingRule, { flags, source, place }: ComponentFlags): Found | undefined {
+function badPlace({ flag: name, bad, absent, decidedBy }: SettingRule, { flags, source, place, isOpen = false }: ComponentFlags): Found | undefined {
   const flag = flags.get(name);
   if (flag) return bad && badValue(flag, bad);
-  return absent?.some((one) => one === source) && !decidedBy?.some((other) => flags.has(other)) ? { place, value: '' } : undefined;
+  return !isOpen && absent?.some((one) => one === source) && !decidedBy?.some((other) => flags.has(other)) ? { place, value: '' } : undefined;
 }
 
 function badValue(flag: Flag, { is, isNot, has, lacks, begins, over, given }: BadSetting): Found | undefined {

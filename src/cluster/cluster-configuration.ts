@@ -118,7 +118,7 @@ function authorizersOf(apiServer: ComponentFlags | undefined, structured: readon
   if (mode) return itemsOf(mode).map(({ value, place }) => ({ mode: value, name: undefined, place, failsOpen: true }));
   if (structured.length > 0) return structured;
   // A configuration file that is named but not among the files says nothing we could know.
-  if (!apiServer || apiServer.flags.has('authorization-config')) return undefined;
+  if (!apiServer || apiServer.isOpen === true || apiServer.flags.has('authorization-config')) return undefined;
   const defaults = apiServer.source === 'pod' || apiServer.source === 'systemd' ? ['AlwaysAllow'] : ['Node', 'RBAC'];
   return defaults.map((implied) => ({ mode: implied, name: undefined, place: undefined, failsOpen: true }));
 }
@@ -131,7 +131,7 @@ function anonymousOf(apiServer: ComponentFlags | undefined, structured: Anonymou
   if (alwaysAllow && !structured) return { enabled: false, paths: undefined, place: written?.place ?? alwaysAllow.place };
   if (written) return { enabled: isTrue(written, true), paths: undefined, place: written.place };
   if (structured) return structured;
-  if (apiServer?.flags.has('authentication-config')) return undefined;
+  if (apiServer?.flags.has('authentication-config') || apiServer?.isOpen === true) return undefined;
   return { enabled: apiServer?.source !== 'k3s' && apiServer?.source !== 'rke2', paths: undefined, place: undefined };
 }
 

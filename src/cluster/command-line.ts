@@ -44,6 +44,11 @@ export function flagsOf(words: readonly WrittenText[]): Flags {
   return flagsFrom(given);
 }
 
+/** Whether a word is a variable as a whole, as a shell (`$ARGS`, `"$@"`), systemd (`${ARGS}`) or a container (`$(ARGS)`) replaces it. */
+export function isVariable({ value }: WrittenText): boolean {
+  return /^["']?\$(?:[@*]|\w+|\{\w+\}|\(\w+\))["']?$/.test(value);
+}
+
 /** Joins occurrences: the last value counts. */
 export function flagsFrom(given: readonly (FlagValue & { readonly name: string })[]): Flags {
   const occurrences = new Map<string, FlagValue[]>();

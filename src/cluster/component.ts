@@ -17,6 +17,8 @@ export interface ComponentFlags {
   readonly source: ComponentSource;
   /** The command or the key under which flags would stand. */
   readonly place: Place;
+  /** More flags come from variables that no file sets: one that is not here may be there. */
+  readonly isOpen?: boolean;
 }
 
 /** A component's name in a path, an image or a word: `/usr/local/bin/kube-apiserver`, `registry.k8s.io/kube-apiserver:v1.33.2`. */

@@ -41,7 +41,8 @@ interface Defaults {
 const open: Defaults = { anonymous: true, webhook: false, mode: 'AlwaysAllow', port: 10255 };
 const closed: Defaults = { anonymous: false, webhook: true, mode: 'Webhook', port: 0 };
 
-function defaultsOf({ source, flags }: ComponentFlags): Defaults | undefined {
+function defaultsOf({ source, flags, isOpen = false }: ComponentFlags): Defaults | undefined {
+  if (isOpen) return undefined;
   if (source !== 'pod' && source !== 'systemd') return closed;
   // A drop-in whose variables come from other files, and a file that is named but not read: nobody knows.
   return flags.has('config') || (source === 'systemd' && !flags.has('kubeconfig')) ? undefined : open;

@@ -1,6 +1,6 @@
 // Components that run as pods: command and args of their containers, a shell line included.
 import { each, inside, keyIn, placeOfPart, text, type Part } from '#kube/part.js';
-import { firstCommand, flagsOf, shellWords } from './command-line.js';
+import { firstCommand, flagsOf, isVariable, shellWords } from './command-line.js';
 import { componentNamed, versionIn, type Component, type ComponentFlags } from './component.js';
 import { textsIn, type WrittenText } from './embedded.js';
 
@@ -17,7 +17,7 @@ function componentOf(container: Part): ComponentFlags | undefined {
   const started = startedBy([...command, ...textsIn(container, 'args')], command.length === 0 ? componentNamed(image) : undefined);
   const place = keyIn(container, 'command') ?? keyIn(container, 'args') ?? placeOfPart(container);
   if (!started || !place) return undefined;
-  return { component: started.component, flags: flagsOf(started.words), version: versionIn(image), source: 'pod', place };
+  return { component: started.component, flags: flagsOf(started.words), version: versionIn(image), source: 'pod', place, isOpen: started.words.some(isVariable) };
 }
 
 interface Started {

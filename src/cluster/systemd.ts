@@ -1,6 +1,6 @@
 // systemd units, their drop-ins and environment files that start a component of the cluster.
 import type { SourceFile } from '#source/document.js';
-import { firstCommand, flagsOf, shellWords } from './command-line.js';
+import { firstCommand, flagsOf, isVariable, shellWords } from './command-line.js';
 import { componentNamed, type Component, type ComponentFlags } from './component.js';
 import type { WrittenText } from './embedded.js';
 
@@ -18,11 +18,13 @@ export function systemdComponents(file: SourceFile): readonly ComponentFlags[] {
       used.add(name);
       return variables.get(name) ?? [];
     });
-    return [{ component: last.component, flags: flagsOf(words), version: undefined, source: 'systemd', place: last.place }];
+    const isOpen = [...used].some((name) => !variables.has(name)) || words.some(isVariable);
+    return [{ component: last.component, flags: flagsOf(words), version: undefined, source: 'systemd', place: last.place, isOpen }];
   }
   const words = [...variables].filter(([name]) => /^KUBELET_/.test(name)).flatMap(([, value]) => value);
   const first = words.find(({ value }) => value.startsWith('--'));
-  return first ? [{ component: 'kubelet', flags: flagsOf(words), version: undefined, source: 'systemd', place: first.place }] : [];
+  // A file of variables is a part of a command that stands elsewhere.
+  return first ? [{ component: 'kubelet', flags: flagsOf(words), version: undefined, source: 'systemd', place: first.place, isOpen: true }] : [];
 }
 
 interface Setting {

@@ -171,6 +171,14 @@ ExecStart=/usr/local/bin/kube-apiserver \\
     expect(rulesOf(lint({ 'kubelet.service.d/20-open.conf': dropIn.replace('/var/lib/kubelet/config.yaml', '/x --read-only-port=10255') }))).toEqual(['kubelet-read-only-port']);
   });
 
+  test('a flag that a variable may bring is not missing', () => {
+    const started = (args: string, more = ''): string => `[Service]\n${more}ExecStart=/usr/bin/kube-apiserver --profiling=false ${args}\n`;
+    expect(rulesOf(lint({ 'kube-apiserver.service': started('') }))).toContain('apiserver-always-allow');
+    expect(rulesOf(lint({ 'kube-apiserver.service': started('$KUBE_API_ARGS', 'EnvironmentFile=-/etc/kubernetes/apiserver\n') }))).toEqual([]);
+    expect(rulesOf(lint({ 'kube-apiserver.service': started('$KUBE_API_ARGS', 'Environment="KUBE_API_ARGS=--authorization-mode=AlwaysAllow"\n') }))).toContain('apiserver-always-allow');
+    expect(rulesOf(lint({ 'pod.yaml': staticPod('profiling=false').replace('--profiling=false', '$(ARGS)') }))).toEqual([]);
+  });
+
   test('files of the same names that are something else are none of our business', () => {
     const { notEvaluated } = lint({ 'nginx.service': '[Service]\nExecStart=/usr/sbin/nginx: {\n', 'admin.conf': 'server { listen: [80 }\n', 'policies.jsonl': '{"role": "user"}\n{"role":\n', 'team.yaml': team });
     expect(notEvaluated).toEqual([]);
