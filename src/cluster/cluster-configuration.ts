@@ -59,6 +59,8 @@ export interface ClusterConfiguration {
   readonly apiServers: readonly ComponentFlags[];
   readonly controllerManager: ComponentFlags | undefined;
   readonly kubelets: readonly ComponentFlags[];
+  /** What each AuthorizationConfiguration and AuthenticationConfiguration says: several that differ are of several clusters. The last one counts. */
+  readonly structured: { readonly chains: readonly (readonly ConfiguredAuthorizer[])[]; readonly anonymous: readonly AnonymousAccess[] };
   /** In order; undefined when the files neither name modes nor start an API server. */
   readonly authorizers: readonly ConfiguredAuthorizer[] | undefined;
   readonly authorizationPolicyFile: Setting<string> | undefined;
@@ -91,7 +93,11 @@ export function clusterConfigurationOf(sources: ClusterSources): ClusterConfigur
   const apiServers = components.filter(({ component }) => component === 'kube-apiserver');
   const apiServer = apiServers.at(-1);
   const flags: Flags = apiServer?.flags ?? new Map();
-  const authorizers = authorizersOf(apiServer, parts.flatMap((part) => authorizersIn(part) ?? []));
+  const structured = {
+    chains: parts.map((part) => authorizersIn(part)).filter((chain) => chain !== undefined),
+    anonymous: parts.map((part) => anonymousIn(part)).filter((access) => access !== undefined),
+  };
+  const authorizers = authorizersOf(apiServer, structured.chains.at(-1) ?? []);
   const policyFile = flags.get('authorization-policy-file');
   return {
     components,
@@ -99,9 +105,10 @@ export function clusterConfigurationOf(sources: ClusterSources): ClusterConfigur
     apiServers,
     controllerManager: components.findLast(({ component }) => component === 'kube-controller-manager'),
     kubelets: components.filter(({ component }) => component === 'kubelet'),
+    structured,
     authorizers,
     authorizationPolicyFile: policyFile && { value: policyFile.value, place: policyFile.place },
-    anonymous: anonymousOf(apiServer, parts.flatMap((part) => anonymousIn(part) ?? []).at(-1), authorizers),
+    anonymous: anonymousOf(apiServer, structured.anonymous.at(-1), authorizers),
     tokenIssuers: parts.flatMap((part) => tokenIssuersIn(part)),
     podSecurity: parts.flatMap((part) => podSecurityIn(part) ?? []).at(-1),
     enabledPlugins: pluginsOf(flags, 'enable-admission-plugins'),

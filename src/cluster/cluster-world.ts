@@ -108,9 +108,16 @@ export function writtenCluster(sources: ClusterSources, { complete = false, kube
 
 function writtenConfiguration(sources: ClusterSources): ClusterConfiguration {
   const configuration = clusterConfigurationOf(sources);
-  const { apiServers, authorizers, anonymous } = configuration;
-  const alike = decisive.every((name) => new Set(apiServers.map(({ flags }) => flags.get(name)?.given.map(({ value }) => value).join() ?? '')).size <= 1);
+  const { apiServers, authorizers, anonymous, structured } = configuration;
+  const alike =
+    decisive.every((name) => isOne(apiServers.map(({ flags }) => flags.get(name)?.given.map(({ value }) => value).join()))) &&
+    isOne(structured.chains.map((chain) => chain.map(({ mode }) => mode).join())) &&
+    isOne(structured.anonymous.map(({ enabled, paths }) => `${enabled} ${(paths ?? ['all']).join()}`));
   if (!alike) return { ...configuration, apiServer: undefined, authorizers: undefined, anonymous: undefined, featureGates: new Map(), version: undefined };
   const always = authorizers?.find(({ mode }) => mode === 'AlwaysAllow');
   return { ...configuration, authorizers: always && !always.place ? undefined : authorizers, anonymous: always || !anonymous?.place ? undefined : anonymous };
+}
+
+function isOne(said: readonly (string | undefined)[]): boolean {
+  return new Set(said).size <= 1;
 }

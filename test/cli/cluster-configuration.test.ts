@@ -296,6 +296,12 @@ rules:
   });
 });
 
+test('several AuthorizationConfigurations that differ are of several clusters', () => {
+  const files = { 'prod.yaml': structured('Node', 'RBAC'), 'test.yaml': structured('Node'), 'team.yaml': team };
+  expect(rulesOf(lint(files))).toContain('reaches-cluster-admin');
+  expect(rulesOf(lint({ 'test.yaml': structured('Node'), 'team.yaml': team }))).not.toContain('reaches-cluster-admin');
+});
+
 describe('RBAC that is not asked', () => {
   test('its grants decide nothing, and that is said', () => {
     const result = lint({ 'cluster.yaml': kubeadm('Node'), 'team.yaml': team });
