@@ -30,7 +30,7 @@ export interface LintOptions {
   /** Like `1.36`. */
   readonly kubernetesVersion?: string;
   /** The ABAC policy file that the API server reads. */
-  readonly abac?: SourceFile;
+  readonly abac?: ClusterOptions['abac'];
   /** Rules to run; the built-in ones when left out. */
   readonly rules?: RuleSet;
   /** True also names the bindings that cut most paths: a search of its own, for those who show them. */
@@ -58,7 +58,7 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}): L
   return {
     version,
     findings: kept,
-    problems: sortProblems([...(options.problems ?? []), ...sources.problems, ...problems, ...worlds.flatMap((world) => world.problems), ...unused]),
+    problems: sortProblems([...(options.problems ?? []), ...sources.problems, ...problems, ...cluster.problems, ...worlds.flatMap((world) => world.problems), ...unused]),
     counts: { files: files.length, documents: sources.documents.length + sources.skipped, objects: objects.length + sources.skipped },
     hidden: { ignored: ignored.length, baseline: 0 },
     rules: cardsOf(rules),

@@ -62,7 +62,7 @@ export async function loadRules({ values }: CommandLine): Promise<RuleSet> {
 }
 
 /** The policy file of `--abac`. A broken line stops the API server, so it stops us. */
-export function abacFile({ values }: CommandLine): AbacFile | undefined {
+function abacFile({ values }: CommandLine): AbacFile | undefined {
   const name = textValue(values, 'abac');
   if (name === undefined) return undefined;
   const abac = abacFileOf({ name, text: readGiven(name), cluster: false, directory: name.replace(/\/?[^/]*$/, '') || '.' });
@@ -79,10 +79,10 @@ export function readGiven(path: string): string {
   }
 }
 
-/** What the user said about the cluster. */
+/** What the user said about the cluster. Reads the file of `--abac`, so it is asked once a run. */
 export function worldOptions(line: CommandLine): Pick<LintOptions, 'namespace' | 'complete' | 'kubernetesVersion' | 'abac'> {
   const { values } = line;
-  const abac = abacFile(line)?.file;
+  const abac = abacFile(line);
   const namespace = textValue(values, 'namespace');
   const kubernetesVersion = textValue(values, 'kubernetes-version');
   if (kubernetesVersion !== undefined && !/^v?1\.\d+(\.\d+)?$/.test(kubernetesVersion)) {

@@ -4,6 +4,7 @@ import { clusterConfigurationOf, type ClusterConfiguration } from '#cluster/clus
 import { clusterWorldOf, type ClusterWorld } from '#cluster/cluster-world.js';
 import { clusterSourcesOf } from '#cluster/components.js';
 import { abacFileAmong, type AbacFile } from '#cluster/abac-file.js';
+import { misspeltFlags } from '#cluster/misspelt-flags.js';
 import type { KubeObject } from '#kube/object.js';
 import { harmless } from '#report/harmless.js';
 import { placeText } from '#report/place-text.js';
@@ -13,7 +14,7 @@ import type { Document, Problem, Sources } from '#source/document.js';
 import { inside, text } from '#kube/part.js';
 import { readFiles } from '#source/read.js';
 import { isOn, type CommandLine } from './arguments.js';
-import { abacFile, loadInputs, worldOptions } from './inputs.js';
+import { loadInputs, worldOptions } from './inputs.js';
 
 export interface World {
   readonly objects: readonly KubeObject[];
@@ -33,7 +34,7 @@ export interface World {
  */
 export function loadWorld(paths: readonly string[], line: CommandLine, needs: 'everything' | 'access' = 'everything'): World {
   const { files, problems } = loadInputs(paths, line);
-  const { namespace, complete = false, kubernetesVersion } = worldOptions(line);
+  const { namespace, complete = false, kubernetesVersion, abac } = worldOptions(line);
   const readWith = (options: Parameters<typeof readFiles>[1]): { readonly sources: Sources; readonly read: ReturnType<typeof objectsOf> } => {
     const sources = readFiles(files, options);
     return { sources, read: objectsOf(sources.documents, namespace === undefined ? {} : { namespace }) };
@@ -43,12 +44,12 @@ export function loadWorld(paths: readonly string[], line: CommandLine, needs: 'e
   const { sources, read } = isEnough ? partial : readWith({});
   const worlds = isEnough ? [read.objects] : worldsOf(read.objects);
   if (worlds.length > 1) note(`${worlds.length} alternatives contradict each other in these files; the first one is asked. Name the files of one to ask about it`);
-  const all = [...problems, ...sources.problems, ...read.problems];
+  const clusterSources = clusterSourcesOf(sources);
+  const configuration = clusterConfigurationOf(clusterSources);
+  const all = [...problems, ...sources.problems, ...read.problems, ...misspeltFlags(configuration.components)];
   const open = all.filter(({ severity }) => severity === 'not-evaluated');
   if (!isOn(line.values, 'quiet')) for (const problem of open.slice(0, shownProblems)) note(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
   if (open.length > shownProblems) note(`${open.length - shownProblems} more files or documents were not evaluated`);
-  const clusterSources = clusterSourcesOf(sources);
-  const configuration = clusterConfigurationOf(clusterSources);
   return {
     objects: worlds[0] ?? [],
     documents: sources.documents,
@@ -56,7 +57,7 @@ export function loadWorld(paths: readonly string[], line: CommandLine, needs: 'e
     version: kubernetesVersion === undefined ? {} : { version: kubernetesVersion },
     problems: all,
     configuration,
-    abac: abacFile(line) ?? abacFileAmong(clusterSources, configuration),
+    abac: abac ?? abacFileAmong(clusterSources, configuration),
   };
 }
 
@@ -72,7 +73,7 @@ const shownProblems = 8;
 const longestNote = 2000;
 
 /** The world with what its cluster's configuration makes of it; stderr says what that is. `open`: something of it could not be evaluated. */
-export function loadClusterWorld(paths: readonly string[], line: CommandLine): World & ClusterWorld & { readonly open: boolean } {
+export function loadClusterWorld(paths: readonly string[], line: CommandLine): Omit<World, 'problems'> & ClusterWorld & { readonly open: boolean } {
   const world = loadWorld(paths, line);
   const cluster = clusterWorldOf(world.objects, { complete: world.complete, ...world.version, configuration: world.configuration, abac: world.abac });
   noteChain(cluster.chain, line);

@@ -6,9 +6,9 @@ import { accessOf } from '#rbac/access.js';
 import { effectiveAccess, namesAnonymous, type Anonymous } from '#rbac/effective-access.js';
 import type { Authorizer } from '#rbac/authorizer.js';
 import type { FileAccess } from '#rbac/model.js';
-import type { Problem, SourceFile } from '#source/document.js';
+import type { Problem } from '#source/document.js';
 import type { ClusterSources } from './components.js';
-import { abacFileAmong, abacFileOf, type AbacFile } from './abac-file.js';
+import { abacFileAmong, type AbacFile } from './abac-file.js';
 import { kubeconfigObjects } from './kubeconfig-objects.js';
 import { chainOf, chainProblems, type Chain, type ChainNote } from './authorizer-chain.js';
 import { runsPlugin } from './admission-plugins.js';
@@ -52,7 +52,7 @@ export function clusterWorldOf(objects: readonly KubeObject[], options: ClusterO
     inventory,
     access: accessOfChain(rbac, asked, configuration, complete),
     chain,
-    problems: [...(abac?.problems ?? []), ...chainProblems(chain), ...misspeltFlags(configuration.components), ...inventory.problems, ...rbac.problems],
+    problems: [...chainProblems(chain), ...inventory.problems, ...rbac.problems],
   };
 }
 
@@ -90,20 +90,20 @@ function refusedNotes(anonymous: AnonymousAccess | undefined, { grants }: FileAc
 const decisive = ['authorization-mode', 'authorization-config', 'anonymous-auth', 'enable-admission-plugins', 'disable-admission-plugins', 'feature-gates'];
 
 /** What the user says about the cluster. */
-interface Said {
-  readonly complete?: boolean;
+interface Said extends Pick<ClusterOptions, 'complete' | 'abac'> {
   readonly kubernetesVersion?: string;
-  readonly abac?: SourceFile;
 }
 
 /**
  * What `sources` say about their cluster, for analysing a tree that may hold more than one: it counts only as far as it is written, and where all API servers are
- * started alike. A patch that adds one flag says nothing about the others, and must hide nothing.
+ * started alike. A patch that adds one flag says nothing about the others, and must hide nothing. `problems`: what of it no API server would start with.
  */
-export function writtenCluster(sources: ClusterSources, { complete = false, kubernetesVersion, abac }: Said): ClusterOptions {
+export function writtenCluster(sources: ClusterSources, { complete = false, kubernetesVersion, abac: given }: Said): ClusterOptions & { readonly problems: readonly Problem[] } {
   const configuration = writtenConfiguration(sources);
+  const abac = given ?? abacFileAmong(sources, configuration);
   const version = kubernetesVersion === undefined ? {} : { version: kubernetesVersion };
-  return { complete, ...version, configuration, abac: abac ? abacFileOf(abac) : abacFileAmong(sources, configuration), others: kubeconfigObjects(sources.all ?? []), besideAlwaysAllow: true };
+  const problems = [...(abac?.problems ?? []), ...misspeltFlags(configuration.components)];
+  return { complete, ...version, configuration, abac, problems, others: kubeconfigObjects(sources.all ?? []), besideAlwaysAllow: true };
 }
 
 function writtenConfiguration(sources: ClusterSources): ClusterConfiguration {

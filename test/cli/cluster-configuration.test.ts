@@ -53,7 +53,7 @@ function run(files: Readonly<Record<string, string>>, ...args: readonly string[]
     mkdirSync(dirname(join(cwd, name)), { recursive: true });
     writeFileSync(join(cwd, name), text);
   }
-  return spawnSync(process.execPath, ['--import', resolve('node_modules/tsx/dist/loader.mjs'), resolve('src/cli/main.ts'), ...args], { cwd, encoding: 'utf8' });
+  return spawnSync(process.execPath, ['--import', resolve('node_modules/tsx/dist/loader.mjs'), resolve('src/cli/main.ts'), ...args], { cwd, encoding: 'utf8', ...(files['input'] === undefined ? {} : { input: files['input'] }) });
 }
 
 interface Linted {
@@ -123,6 +123,10 @@ describe('ABAC', () => {
     const reached = run(files, 'reach', 'user:jane', '--abac', 'policy.jsonl').stdout;
     expect(reached).toContain('cluster-admin');
     expect(reached).toMatch(/policy\.jsonl:2:\d+/);
+  });
+
+  test('the file may come by standard input', () => {
+    expect(run({ 'team.yaml': team, input: lines }, 'can-i', 'create', 'pods', '-n', 'shop', '--as', 'jane', '--abac', '-', 'team.yaml').stdout).toContain('ABAC policy at -:2');
   });
 
   test('paths begin at its lines', () => {
@@ -300,6 +304,16 @@ test('several AuthorizationConfigurations that differ are of several clusters', 
   const files = { 'prod.yaml': structured('Node', 'RBAC'), 'test.yaml': structured('Node'), 'team.yaml': team };
   expect(rulesOf(lint(files))).toContain('reaches-cluster-admin');
   expect(rulesOf(lint({ 'test.yaml': structured('Node'), 'team.yaml': team }))).not.toContain('reaches-cluster-admin');
+});
+
+test('what could not be read makes admit unsure, as it makes the others', () => {
+  expect(run({ 'broken.yaml': 'a: [\n', 'team.yaml': team }, 'admit')).toMatchObject({ status: 3, stderr: expect.stringContaining('broken.yaml:') as string });
+  expect(run({ 'team.yaml': team }, 'admit').status).toBe(0);
+});
+
+test('flags that nobody knows are said by every command that asks about the cluster', () => {
+  const files = { 'cluster.yaml': staticPod('authorization-mode=Node,RBAC', 'anonymous-auths=false'), 'team.yaml': team };
+  for (const args of [['reach', 'group:dev'], ['who-can', 'get', 'secrets'], ['can-i', 'get', 'pods', '--as', 'jane'], ['identities'], ['admit']]) expect(run(files, ...args).stderr).toContain('did you mean --anonymous-auth?');
 });
 
 describe('RBAC that is not asked', () => {
