@@ -1,5 +1,6 @@
 // Roles of the files with everything that makes use of them; what restates the built-in world is left out of both.
 import { roleName } from '#graph/path.js';
+import { onceEach } from '#kube/once.js';
 import { accessFrom } from '#rbac/access.js';
 import { uncoveredRights } from '#rbac/covers.js';
 import { builtInWorld, isDefaultName } from '#rbac/default-roles.js';
@@ -49,17 +50,11 @@ export function freshCluster(): Access {
   return world;
 }
 
-const restated = new WeakMap<Role, boolean>();
-
 /** Whether every cluster ships the role with all that it allows here: an export of a cluster is no risk of its own. */
-export function restatesRole(role: Role): boolean {
-  const known = restated.get(role);
-  if (known !== undefined) return known;
+export const restatesRole = onceEach((role: Role): boolean => {
   const shipped = isDefaultName(role.kind, role.namespace, role.name) ? freshCluster().role(role.kind, role.namespace, role.name) : undefined;
-  const made = shipped !== undefined && uncoveredRights(shipped.rules, role.written).length === 0;
-  restated.set(role, made);
-  return made;
-}
+  return shipped !== undefined && uncoveredRights(shipped.rules, role.written).length === 0;
+});
 
 /** Whether findings are made about the role itself: it stands in the files under review, and is not what every cluster ships. */
 export function isReviewed(role: Role): boolean {

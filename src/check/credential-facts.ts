@@ -3,11 +3,12 @@ import type { Certificate } from '#cluster/certificate.js';
 import { issuedCertificate } from '#cluster/issued-certificate.js';
 import { kubeconfigClusterOf, kubeconfigUserOf } from '#cluster/kubeconfig-objects.js';
 import type { Credential } from '#cluster/kubeconfig.js';
-import { privateKeysIn, type PrivateKey } from '#cluster/private-key.js';
+import { privateKeysIn } from '#cluster/private-key.js';
 import { creationErrors } from '#cluster/request-validation.js';
 import { clientSigner, kubeletClientSigner, legacySigner, subjectRestrictionError } from '#cluster/signers.js';
 import { signingObjectsOf, type SigningObject } from '#cluster/signing-objects.js';
 import type { KubeObject } from '#kube/object.js';
+import { onceEach } from '#kube/once.js';
 import type { Identity } from '#rbac/model.js';
 import { displayName, parseSubject } from '#rbac/subjects.js';
 import type { SourceFile } from '#source/document.js';
@@ -71,13 +72,8 @@ export const credentialFacts: Readonly<Record<string, ObjectFact>> = {
   },
 };
 
-const keys = new WeakMap<SourceFile, readonly PrivateKey[]>();
-
-function keysIn(file: SourceFile): readonly PrivateKey[] {
-  let found = keys.get(file);
-  if (!found) keys.set(file, (found = privateKeysIn(file).filter(({ place }) => !/client-key-data["']?\s*:\s*["']?$/.test(file.text.slice(Math.max(0, place.start - 40), place.start)))));
-  return found;
-}
+/** Private keys of a file but for those of kubeconfigs. */
+const keysIn = onceEach((file: SourceFile) => privateKeysIn(file).filter(({ place }) => !/client-key-data["']?\s*:\s*["']?$/.test(file.text.slice(Math.max(0, place.start - 40), place.start))));
 
 /** The first such credential of a kubeconfig's user. */
 function credentialFact(object: KubeObject, isMeant: (credential: Credential) => boolean): FactResult | undefined {
@@ -146,9 +142,7 @@ interface Asked {
   readonly logsIn: boolean;
 }
 
-function signingOf(object: KubeObject): SigningObject | undefined {
-  return signingObjectsOf([object])[0];
-}
+const signingOf = onceEach((object: KubeObject) => signingObjectsOf([object])[0]);
 
 function askedOf(object: KubeObject): Asked | undefined {
   const signing = signingOf(object);
@@ -176,8 +170,7 @@ function requestWords({ signing, identity }: Asked): Readonly<Record<string, str
 function refusalOf({ request }: SigningObject): { readonly about: 'usages' | 'signer' | 'request'; readonly reason: string } | undefined {
   const [error] = creationErrors(request);
   if (error) return { about: error.field.startsWith('spec.usages') ? 'usages' : error.field === 'spec.signerName' ? 'signer' : 'request', reason: error.detail || `${error.field} is ${wordsOfType[error.type]}` };
-  const restricted = subjectRestrictionError(request);
-  if (restricted !== undefined) return undefined;
+  if (subjectRestrictionError(request) !== undefined) return undefined;
   const issued = issuedCertificate(request);
   if (issued.signed || issued.failed === undefined) return undefined;
   return { about: issued.failed.includes('usage') ? 'usages' : 'request', reason: issued.failed };

@@ -2,6 +2,7 @@
 import type { Evidence } from '#finding/finding.js';
 import type { Inventory, Token, Workload } from '#kube/inventory.js';
 import type { KubeObject } from '#kube/object.js';
+import { onceEach } from '#kube/once.js';
 import type { Place } from '#source/document.js';
 import type { CheckContext } from './context.js';
 
@@ -32,21 +33,18 @@ export function tokensOf(workload: Workload): readonly Token[] {
   return workload.containers.flatMap((container) => container.tokens);
 }
 
-const byAccount = new WeakMap<Inventory, ReadonlyMap<string, readonly Workload[]>>();
-
 /** The workloads of the files that run as an account. */
 export function workloadsOf(inventory: Inventory, namespace: string, account: string): readonly Workload[] {
-  let index = byAccount.get(inventory);
-  if (!index) {
-    const made = new Map<string, Workload[]>();
-    for (const workload of inventory.workloads) {
-      const key = `${workload.object.namespace}\n${workload.serviceAccountName}`;
-      const list = made.get(key);
-      if (list) list.push(workload);
-      else made.set(key, [workload]);
-    }
-    index = made;
-    byAccount.set(inventory, made);
-  }
-  return index.get(`${namespace}\n${account}`) ?? [];
+  return byAccount(inventory).get(`${namespace}\n${account}`) ?? [];
 }
+
+const byAccount = onceEach((inventory: Inventory): ReadonlyMap<string, readonly Workload[]> => {
+  const made = new Map<string, Workload[]>();
+  for (const workload of inventory.workloads) {
+    const key = `${workload.object.namespace}\n${workload.serviceAccountName}`;
+    const list = made.get(key);
+    if (list) list.push(workload);
+    else made.set(key, [workload]);
+  }
+  return made;
+});

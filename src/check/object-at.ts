@@ -1,9 +1,8 @@
 // Finds the object that a place lies in.
 import type { Inventory } from '#kube/inventory.js';
 import type { KubeObject } from '#kube/object.js';
+import { onceEach } from '#kube/once.js';
 import type { Place, SourceFile } from '#source/document.js';
-
-const indexes = new WeakMap<Inventory, ReadonlyMap<SourceFile, readonly KubeObject[]>>();
 
 /** The object of the inventory whose text holds the place; undefined for places outside of any. */
 export function objectAt(inventory: Inventory, place: Place): KubeObject | undefined {
@@ -19,9 +18,7 @@ export function objectAt(inventory: Inventory, place: Place): KubeObject | undef
   return found?.node && found.node.start <= place.start && place.start < found.node.end ? found : undefined;
 }
 
-function indexOf(inventory: Inventory): ReadonlyMap<SourceFile, readonly KubeObject[]> {
-  const known = indexes.get(inventory);
-  if (known) return known;
+const indexOf = onceEach((inventory: Inventory): ReadonlyMap<SourceFile, readonly KubeObject[]> => {
   const made = new Map<SourceFile, KubeObject[]>();
   for (const object of inventory.objects) {
     if (!object.file || !object.node) continue;
@@ -30,6 +27,5 @@ function indexOf(inventory: Inventory): ReadonlyMap<SourceFile, readonly KubeObj
     else made.set(object.file, [object]);
   }
   for (const list of made.values()) list.sort((a, b) => (a.node?.start ?? 0) - (b.node?.start ?? 0));
-  indexes.set(inventory, made);
   return made;
-}
+});

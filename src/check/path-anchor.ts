@@ -1,6 +1,7 @@
 // Chooses the one key of a path that a person has to change, and says how.
 import type { Path, Proof } from '#graph/path.js';
 import { nodeLabel } from '#graph/node.js';
+import { onceEach } from '#kube/once.js';
 import { isReviewed, restatesBinding } from './bound-roles.js';
 import type { CheckContext } from './context.js';
 import { objectAt } from './object-at.js';
@@ -36,17 +37,11 @@ function adviceFor({ role, place, message }: Proof, path: Path): string {
   return used ? `${first}, or keep ${nodeLabel(used.to)} in a namespace of its own` : first;
 }
 
-const shipped = new WeakMap<CheckContext, ReadonlySet<unknown>>();
-
 /** Objects of the files that only restate what every cluster ships. */
-function shippedObjects(context: CheckContext): ReadonlySet<unknown> {
-  const known = shipped.get(context);
-  if (known) return known;
+const shippedObjects = onceEach((context: CheckContext): ReadonlySet<unknown> => {
   const { roles, bindings } = context.access;
-  const made = new Set<unknown>([
+  return new Set<unknown>([
     ...roles.filter((role) => role.object && role.origin === 'files' && !isReviewed(role)).map(({ object }) => object),
     ...bindings.filter((binding) => binding.object && restatesBinding(binding)).map(({ object }) => object),
   ]);
-  shipped.set(context, made);
-  return made;
-}
+});

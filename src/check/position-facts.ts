@@ -2,6 +2,7 @@
 import type { GraphNode } from '#graph/node.js';
 import { workloadName } from '#graph/things.js';
 import type { Inventory } from '#kube/inventory.js';
+import { onceEach } from '#kube/once.js';
 import type { CheckContext } from './context.js';
 
 export type FootholdFact = (context: CheckContext, node: GraphNode) => boolean;
@@ -19,22 +20,12 @@ const facts: Readonly<Record<string, FootholdFact>> = {
   system: (_context, node) => node.name.startsWith('system:'),
 };
 
-const workloads = new WeakMap<Inventory, ReadonlySet<string>>();
-
-function workloadsOfFiles(inventory: Inventory): ReadonlySet<string> {
-  const known = workloads.get(inventory);
-  if (known) return known;
+const workloadsOfFiles = onceEach((inventory: Inventory): ReadonlySet<string> => {
   const own = inventory.workloads.filter(({ object }) => object.origin === 'files');
-  const made = new Set(own.map((workload) => `${workload.object.namespace}\n${workloadName(workload)}`));
-  workloads.set(inventory, made);
-  return made;
-}
+  return new Set(own.map((workload) => `${workload.object.namespace}\n${workloadName(workload)}`));
+});
 
-const named = new WeakMap<CheckContext['access'], ReadonlySet<string>>();
-
-function namedByFiles(access: CheckContext['access']): ReadonlySet<string> {
-  const known = named.get(access);
-  if (known) return known;
+const namedByFiles = onceEach((access: CheckContext['access']): ReadonlySet<string> => {
   const made = new Set<string>();
   for (const binding of access.bindings) {
     if (binding.origin !== 'files') continue;
@@ -42,9 +33,8 @@ function namedByFiles(access: CheckContext['access']): ReadonlySet<string> {
       made.add(subject.kind === 'ServiceAccount' ? `serviceaccount\n${subject.namespace}\n${subject.name}` : `${subject.kind.toLowerCase()}\n*\n${subject.name}`);
     }
   }
-  named.set(access, made);
   return made;
-}
+});
 
 /** The fact a foothold rule names, `not-` negated; undefined when nobody knows it. */
 export function footholdFact(name: string): FootholdFact | undefined {

@@ -1,6 +1,7 @@
 // The nodes that a sink rule means: one in the whole cluster, or those of single namespaces.
 import { everywhere, type GraphNode } from '#graph/node.js';
 import { unreachable, type Search } from '#graph/search.js';
+import { onceEach } from '#kube/once.js';
 import type { Access } from '#rbac/model.js';
 import type { SinkRule } from '#rule/rule.js';
 import { hasGrants } from './account-facts.js';
@@ -46,18 +47,13 @@ function isAtHome(foothold: GraphNode, namespace: string, among: string | undefi
   return among === 'others';
 }
 
-const entered = new WeakMap<Access, ReadonlySet<string>>();
-
 /** Namespaces with a binding for somebody of another one: without one nobody comes in who is not strong in the whole cluster. kube-system is a sink of its own. */
-function enteredNamespaces(access: Access): ReadonlySet<string> {
-  const known = entered.get(access);
-  if (known) return known;
+const enteredNamespaces = onceEach((access: Access): ReadonlySet<string> => {
   const made = new Set<string>();
   for (const { kind, namespace, subjects, origin } of access.bindings) {
     if (kind !== 'RoleBinding' || origin === 'builtin' || namespace === 'kube-system') continue;
     const isForeign = subjects.some((subject) => (subject.kind === 'ServiceAccount' ? subject.namespace !== namespace : subject.kind === 'Group' && /^system:(serviceaccounts|authenticated)/.test(subject.name)));
     if (isForeign) made.add(namespace);
   }
-  entered.set(access, made);
   return made;
-}
+});

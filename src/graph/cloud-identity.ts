@@ -1,6 +1,7 @@
 // Whose pods become which identity of a cloud, and what has to be held for it: a token of the ServiceAccount, or a pod.
 import { cloudIdentitiesOf, type CloudIdentity } from '#cluster/cloud.js';
 import type { Inventory, Workload } from '#kube/inventory.js';
+import { onceEach } from '#kube/once.js';
 import { podMetadataOf } from '#kube/workloads.js';
 
 /** The identities of one inventory. */
@@ -15,23 +16,12 @@ export interface CloudIdentities {
   readonly ofWorkload: (workload: Workload) => readonly CloudIdentity[];
 }
 
-const known = new WeakMap<Inventory, CloudIdentities>();
-
 /** All that the objects of the inventory say. Templates that were not rendered count as they stand. */
-export function cloudIdentitiesIn(inventory: Inventory): CloudIdentities {
-  let found = known.get(inventory);
-  if (!found) known.set(inventory, (found = gather(inventory)));
-  return found;
-}
+export const cloudIdentitiesIn = onceEach(gather);
 
 /** Whether a token of the account is enough, as its issuer's STS takes it from anywhere. EKS Pod Identity asks for the node's own role as well. */
 export function isByToken({ via }: CloudIdentity): boolean {
   return via === 'irsa' || via === 'workload-identity';
-}
-
-/** Principals that become somebody in the cluster. */
-export function cloudLoginsOf(inventory: Inventory): readonly CloudIdentity[] {
-  return cloudIdentitiesIn(inventory).logins;
 }
 
 /** Whether two names mean one principal: `aws-auth` leaves out the path of a role that its ARN carries elsewhere. */

@@ -1,6 +1,7 @@
 // Facts that technique rules may ask for in `where`: each answers for a scope, and for a name when a premise has `names: each`.
 import type { Inventory } from '#kube/inventory.js';
 import type { KubeObject } from '#kube/object.js';
+import { onceEach } from '#kube/once.js';
 import type { Access, Subject } from '#rbac/model.js';
 import { parsePermission, type Permission } from '#rule/permission.js';
 import { Mapping } from '#source/document.js';
@@ -135,14 +136,7 @@ function isForEks({ annotations }: KubeObject): boolean {
 function holderMay(text: string, kind: 'User' | 'ServiceAccount'): Fact {
   const colon = text.indexOf(':');
   const permission = parsePermission(`${text.slice(0, colon)} ${text.slice(colon + 1)}`);
-  const answers = new WeakMap<Access, ReadonlyMap<string, readonly Holding[]>>();
-  const holdingsOf = (access: Access): ReadonlyMap<string, readonly Holding[]> => {
-    const known = answers.get(access);
-    if (known) return known;
-    const made = byName(permission ? holdings(access, permission, kind) : []);
-    answers.set(access, made);
-    return made;
-  };
+  const holdingsOf = onceEach((access: Access) => byName(permission ? holdings(access, permission, kind) : []));
   function* places({ access }: FactContext, scope: string, name: string): Generator<readonly [string, string]> {
     const held = holdingsOf(access);
     for (const { subject, scope: heldIn } of name === '' ? [...held.values()].flat() : (held.get(name) ?? [])) {

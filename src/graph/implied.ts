@@ -4,7 +4,7 @@ import { namedAccount } from '#kube/admission.js';
 import { Mapping, Sequence, type Place } from '#source/document.js';
 import { placeOfKey } from '#source/place.js';
 import { isClusterAdmin } from '#cluster/cloud.js';
-import { cloudIdentitiesIn, cloudLoginsOf, isSamePrincipal } from './cloud-identity.js';
+import { cloudIdentitiesIn, isSamePrincipal } from './cloud-identity.js';
 import { containerFact, isSensitive, type ContainerFact } from './container-facts.js';
 import { everywhere } from './node.js';
 import { nameOf, nodeNameOf, workloadName } from './things.js';
@@ -130,7 +130,7 @@ function cloudIdentities(store: GraphStore, inventory: Inventory, workload: Work
 function* cloudLogins(store: GraphStore, inventory: Inventory): Generator<Pair> {
   const held = [...(store.ofType('cloud-identity').get(everywhere) ?? [])].filter(([name]) => name !== '');
   if (held.length === 0) return;
-  for (const login of cloudLoginsOf(inventory)) {
+  for (const login of cloudIdentitiesIn(inventory).logins) {
     for (const [name, from] of held) {
       if (!isSamePrincipal(name, login.identity)) continue;
       const pair = (to: number, words: string): Pair => ({ from, to, place: login.place, words });
