@@ -10,7 +10,7 @@ import { signingObjectsOf, type SigningObject } from '#cluster/signing-objects.j
 import type { KubeObject } from '#kube/object.js';
 import { onceEach } from '#kube/once.js';
 import type { Identity } from '#rbac/model.js';
-import { displayName, parseSubject } from '#rbac/subjects.js';
+import { parseServiceAccountUser, titleOf } from '#rbac/subjects.js';
 import type { SourceFile } from '#source/document.js';
 import type { CheckContext } from './context.js';
 import type { FactResult, ObjectFact } from './fact.js';
@@ -122,8 +122,8 @@ function untilText(time: number | undefined): string {
 /** `user jane (group dev)`. */
 function nameOf({ user, groups }: Identity): string {
   const told = groups.filter((group) => group !== 'system:authenticated' && !group.startsWith('system:serviceaccounts'));
-  const subject = displayName(parseSubject(user)).replace(/^user:/, 'user ');
-  const name = subject === user || !subject.startsWith('user ') ? `ServiceAccount ${subject}` : subject;
+  const account = parseServiceAccountUser(user);
+  const name = account ? titleOf({ kind: 'ServiceAccount', ...account }) : `user ${user}`;
   return told.length === 0 ? name : `${name} (${told.length === 1 ? 'group' : 'groups'} ${told.join(', ')})`;
 }
 

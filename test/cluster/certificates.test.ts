@@ -10,6 +10,7 @@ import { issuedCertificate } from '#cluster/issued-certificate.js';
 import { autoApproval, canApprove, type Authorize } from '#cluster/signers.js';
 import { signingObjectsOf } from '#cluster/signing-objects.js';
 import { objectsOf } from '#kube/objects.js';
+import { lint } from '#lint.js';
 import { readText } from '#source/read.js';
 import { fuzzDer } from '../../scripts/fuzz-der.js';
 
@@ -92,6 +93,16 @@ ${rest}`;
     expect(found && issuedCertificate(found.request)).toEqual({ signed: true, commonName: 'ann', organizations: ['kubeadm:cluster-admins'], clientAuth: true, lifetimeSeconds: 86400 });
     expect(found?.approved?.route).toBe('status.conditions[0].type');
     expect([found?.denied, found?.issued, found?.requester]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it.each([
+    ['team/ann', 'user team/ann'],
+    ['user:ann', 'user user:ann'],
+    ['system:serviceaccount:shop:web', 'ServiceAccount shop/web'],
+  ])('the holder of a certificate for %s is named as what it is: %s', async (name, words) => {
+    const text = csr((await request([{ CN: [name] }])).toString('pem'), 'kube-apiserver-client');
+    const [found] = lint([{ name: 'csr.yaml', text, cluster: false, directory: '.' }]).findings.filter(({ rule }) => rule === 'certificate-request-for-login');
+    expect(found?.message).toBe(`The certificate request makes its holder ${words}, as long as the signer likes`);
   });
 
   it('asks for the rights of the requester before a node is approved, and for the whole domain of the signer before anybody approves by hand', async () => {
