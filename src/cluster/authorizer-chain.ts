@@ -1,5 +1,5 @@
 // The chain of authorizers that a request goes through: what the files say the API server is started with, else Node and RBAC, as kubeadm sets up a cluster.
-import type { Authorizer } from '#rbac/authorizer.js';
+import { decidedOutside, type Authorizer } from '#rbac/authorizer.js';
 import type { Access } from '#rbac/model.js';
 import type { Place, Problem } from '#source/document.js';
 import { regionOf } from '#source/place.js';
@@ -52,9 +52,11 @@ export function chainOf(configuration: ClusterConfiguration, access: Access, aba
         if (asksAbac) return asksAbac;
         notes.push({ message: `the policy file${policyFile ? ` ${policyFile.value}` : ''} of ABAC is not among the files: name it with --abac FILE`, place: policyFile?.place ?? place, weight: 'open' });
         return { mode: 'Unknown', what: 'ABAC' };
-      case 'Webhook':
-        notes.push({ message: `the authorization webhook${one.name === undefined ? '' : ` ${one.name}`} decides outside the files: what it allows is not known`, place, weight: 'open' });
-        return { mode: 'Webhook', ...(one.name === undefined ? {} : { name: one.name }) };
+      case 'Webhook': {
+        const webhook = { mode: one.mode, ...(one.name === undefined ? {} : { name: one.name }) } as const;
+        notes.push({ message: `${decidedOutside(webhook)}: what it allows is not known`, place, weight: 'open' });
+        return webhook;
+      }
       default:
         notes.push({ message: `${one.mode} is no authorization mode; the API server does not start with it`, place, weight: 'open' });
         return { mode: 'Unknown', what: one.mode };

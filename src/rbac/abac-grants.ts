@@ -3,7 +3,8 @@ import data from '../../rules/kubernetes/api-resources.json' with { type: 'json'
 import { placeOfKey, placeOfValue } from '#source/place.js';
 import { Mapping, type Place } from '#source/document.js';
 import type { AbacPolicy } from './abac.js';
-import type { Grant, PolicyRule, Role, Subject } from './model.js';
+import { authorizerGrant, type Allowed } from './authorizer-grant.js';
+import type { Grant, Subject } from './model.js';
 import { parseServiceAccountUser } from './subjects.js';
 
 const known = [...data.resources, ...data.authorizationOnly] as readonly { readonly resource: string; readonly namespaced: boolean; readonly subresources?: readonly string[] }[];
@@ -19,14 +20,9 @@ export function abacGrants(policy: AbacPolicy, file: string): readonly Grant[] {
   const subject = subjectOf(policy);
   if (!subject) return [];
   const at = placesOf(policy);
-  const base = { kind: 'Authorizer', namespace: '', name: `ABAC policy ${file}:${policy.line}`, origin: policy.object?.origin ?? 'files' } as const;
-  const grantOf = (rules: readonly Allowed[], namespace: string): Grant => {
-    const role: Role = { ...base, labels: new Map(), written: [], selectors: [], rules: [], aggregated: false, object: policy.object };
-    const written = rules.map((rule, index): PolicyRule => ({ ...rule, resourceNames: [], node: undefined, index, owner: role, at: { rule: at.subject, verb: at.verb, resource: at.target } }));
-    Object.assign(role, { rules: written, written });
-    const binding = { ...base, roleRef: { kind: 'Authorizer', name: base.name }, subjects: [subject], object: undefined, at: at.subject };
-    return { binding, role, scope: namespace === '*' || namespace === '' ? { in: 'cluster' } : { in: 'namespace', namespace } };
-  };
+  const base = { name: `ABAC policy ${file}:${policy.line}`, origin: policy.object?.origin ?? 'files', object: policy.object, subjects: [subject], at: { rule: at.subject, verb: at.verb, resource: at.target } };
+  const grantOf = (allowed: readonly Allowed[], namespace: string): Grant =>
+    authorizerGrant({ ...base, allowed, scope: namespace === '*' || namespace === '' ? { in: 'cluster' } : { in: 'namespace', namespace } });
   const verbs = policy.readonly ? ['get', 'list', 'watch'] : ['*'];
   const onResources = resourceRules(policy, verbs);
   const onPaths: Allowed[] = policy.nonResourcePath === '' ? [] : [{ verbs, apiGroups: [], resources: [], nonResourceURLs: [policy.nonResourcePath] }];
@@ -42,8 +38,6 @@ function subjectOf({ user, group }: AbacPolicy): Subject | undefined {
   const groups = ['', 'system:authenticated', 'system:serviceaccounts', `system:serviceaccounts:${account.namespace}`];
   return groups.includes(group) ? { kind: 'ServiceAccount', ...account } : undefined;
 }
-
-type Allowed = Pick<PolicyRule, 'verbs' | 'apiGroups' | 'resources' | 'nonResourceURLs'>;
 
 /** Requests in no namespace are about what has none, or read one resource of all namespaces. */
 function resourceRules({ apiGroup, resource, namespace }: AbacPolicy, verbs: readonly string[]): readonly Allowed[] {

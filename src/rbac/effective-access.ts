@@ -2,7 +2,8 @@
 import { whoCan } from './access.js';
 import { abacGrants } from './abac-grants.js';
 import type { Authorizer } from './authorizer.js';
-import type { Binding, FileAccess, Grant, Role, Subject } from './model.js';
+import { authorizerGrant } from './authorizer-grant.js';
+import type { Binding, FileAccess, Grant, Subject } from './model.js';
 import { decide, grantsOf, indexBySubject } from './subject-index.js';
 
 /** Who does not log in: let in everywhere (the default), nowhere, or at paths that hold no resources. */
@@ -51,16 +52,12 @@ function grantsBy(authorizer: Authorizer, anonymous: Anonymous): readonly Grant[
 function everything({ place }: Extract<Authorizer, { mode: 'AlwaysAllow' | 'AlwaysDeny' }>, anonymous: Anonymous): Grant {
   const origin = !place || place.file.cluster ? 'cluster' : 'files';
   const groups = anonymous === 'everywhere' ? ['system:authenticated', 'system:unauthenticated'] : ['system:authenticated'];
-  const base = { namespace: '', name: 'AlwaysAllow', origin, object: undefined } as const;
-  const role: Role = { ...base, kind: 'Authorizer', labels: new Map(), written: [], selectors: [], rules: [], aggregated: false };
-  const all = { resourceNames: [], node: undefined, owner: role, at: { rule: place, verb: place, resource: place } };
-  const rules = [
-    { ...all, verbs: ['*'], apiGroups: ['*'], resources: ['*'], nonResourceURLs: [], index: 0 },
-    { ...all, verbs: ['*'], apiGroups: [], resources: [], nonResourceURLs: ['*'], index: 1 },
-  ];
-  Object.assign(role, { rules, written: rules });
   const subjects = groups.map((name): Subject => ({ kind: 'Group', namespace: '', name }));
-  return { binding: { ...base, kind: 'Authorizer', roleRef: { kind: 'Authorizer', name: base.name }, subjects, at: place }, role, scope: { in: 'cluster' } };
+  const allowed = [
+    { verbs: ['*'], apiGroups: ['*'], resources: ['*'], nonResourceURLs: [] },
+    { verbs: ['*'], apiGroups: [], resources: [], nonResourceURLs: ['*'] },
+  ];
+  return authorizerGrant({ name: 'AlwaysAllow', origin, object: undefined, at: { rule: place, verb: place, resource: place }, scope: { in: 'cluster' }, subjects, allowed });
 }
 
 /** Whether a binding gives anything to who does not log in. */
