@@ -1,9 +1,9 @@
 // `can-i` asks the authorizers that the files start the API server with.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { saLint } from '../sa-lint.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'sa-lint-authorizers-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -13,7 +13,7 @@ function canCreatePods(flag: string | undefined, ...args: string[]): { status: n
   const file = join(directory, 'apiserver.yaml');
   const command = flag === undefined ? '[kube-proxy]' : `[kube-apiserver${flag === '' ? '' : `, "--${flag}"`}]`;
   writeFileSync(file, `apiVersion: v1\nkind: Pod\nmetadata: { name: apiserver, namespace: kube-system }\nspec:\n  containers:\n    - name: apiserver\n      image: registry.k8s.io/apiserver:v1.36.0\n      command: ${command}\n`);
-  return spawnSync(process.execPath, ['--import', resolve('node_modules/tsx/dist/loader.mjs'), resolve('src/cli/main.ts'), 'can-i', 'create', 'pods', '--as', 'jane', ...args, 'apiserver.yaml'], { cwd: directory, encoding: 'utf8' });
+  return saLint(['can-i', 'create', 'pods', '--as', 'jane', ...args, 'apiserver.yaml'], { cwd: directory });
 }
 
 test.each([

@@ -1,12 +1,10 @@
 // Input that other tools pass over in silence: it is named, the exit code says so, and everything else is still analysed.
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { saLint } from '../sa-lint.js';
 
-const main = resolve('src/cli/main.ts');
-const tsx = resolve('node_modules/tsx/dist/loader.mjs');
 const directory = mkdtempSync(join(tmpdir(), 'sa-lint-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -26,7 +24,7 @@ interface Report {
 }
 
 function run(args: readonly string[], input?: string): { status: number | null; report: Report; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', tsx, main, ...args, '-f', 'json'], { cwd: directory, encoding: 'utf8', input: input ?? '' });
+  const { status, stdout, stderr } = saLint([...args, '-f', 'json'], { cwd: directory, input: input ?? '' });
   return { status, report: (stdout === '' ? { findings: [], notEvaluated: [] } : JSON.parse(stdout)) as Report, stderr };
 }
 
@@ -112,7 +110,7 @@ test.each([
   [['--fail-on', 'nope'], '--fail-on takes'],
   [['explain', 'wildcard-rol'], 'did you mean "wildcard-role"'],
 ])('wrong usage %j is exit code 2 and says what to do', (args, words) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', tsx, main, ...args], { cwd: directory, encoding: 'utf8' });
+  const { status, stdout, stderr } = saLint(args, { cwd: directory });
   expect(stderr).toContain(words);
   expect(stdout).toBe('');
   expect(status).toBe(2);

@@ -1,12 +1,10 @@
 // `--changed`: all is analysed, what touches the changed files is reported.
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { saLint } from '../sa-lint.js';
 
-const main = resolve('src/cli/main.ts');
-const tsx = resolve('node_modules/tsx/dist/loader.mjs');
 const directory = mkdtempSync(join(tmpdir(), 'sa-lint-changed-'));
 cpSync('fixtures/quickstart', directory, { recursive: true });
 writeFileSync(join(directory, 'broken.yaml'), 'kind: [');
@@ -20,7 +18,7 @@ interface Report {
 }
 
 function run(...args: string[]): { status: number | null; report: Report } {
-  const { status, stdout } = spawnSync(process.execPath, ['--import', tsx, main, '-f', 'json', ...args], { cwd: directory, encoding: 'utf8' });
+  const { status, stdout } = saLint(['-f', 'json', ...args], { cwd: directory });
   return { status, report: JSON.parse(stdout) as Report };
 }
 

@@ -1,9 +1,9 @@
 // The configuration of the cluster changes the world that every command looks at.
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { saLint } from '../sa-lint.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'sa-lint-cluster-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -53,7 +53,7 @@ function run(files: Readonly<Record<string, string>>, ...args: readonly string[]
     mkdirSync(dirname(join(cwd, name)), { recursive: true });
     writeFileSync(join(cwd, name), text);
   }
-  return spawnSync(process.execPath, ['--import', resolve('node_modules/tsx/dist/loader.mjs'), resolve('src/cli/main.ts'), ...args], { cwd, encoding: 'utf8', ...(files['input'] === undefined ? {} : { input: files['input'] }) });
+  return saLint(args, { cwd, ...(files['input'] === undefined ? {} : { input: files['input'] }) });
 }
 
 interface Linted {

@@ -1,9 +1,9 @@
 // Credentials in files are found, and no letter of them comes out, whatever the command and the format.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { saLint } from '../sa-lint.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'sa-lint-credentials-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -74,7 +74,7 @@ writeFileSync(join(directory, 'admin.conf'), kubeconfig);
 writeFileSync(join(directory, 'admin.yaml'), admin);
 
 function run(...args: readonly string[]): string {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--import', resolve('node_modules/tsx/dist/loader.mjs'), resolve('src/cli/main.ts'), ...args], { cwd: directory, encoding: 'utf8' });
+  const { stdout, stderr } = saLint(args, { cwd: directory });
   return stdout + stderr;
 }
 

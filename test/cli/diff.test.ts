@@ -2,11 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { saLint } from '../sa-lint.js';
 
-const main = resolve('src/cli/main.ts');
-const tsx = resolve('node_modules/tsx/dist/loader.mjs');
 const directory = mkdtempSync(join(tmpdir(), 'sa-lint-diff-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -18,7 +17,7 @@ function write(files: Readonly<Record<string, string>>): void {
 }
 
 function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, ['--import', tsx, main, 'diff', ...args], { cwd: directory, encoding: 'utf8' });
+  return saLint(['diff', ...args], { cwd: directory });
 }
 
 interface Lists {
@@ -130,7 +129,7 @@ describe('revisions of git', () => {
     write({ 'repo/k8s/ä b.yaml': role('more', pods('delete')) + binding('more', 'more') });
     git('add', '.');
     git('commit', '-qm', 'second');
-    const diff = (cwd: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } => spawnSync(process.execPath, ['--import', tsx, main, 'diff', ...args], { cwd: join(directory, cwd), encoding: 'utf8' });
+    const diff = (cwd: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } => saLint(['diff', ...args], { cwd: join(directory, cwd) });
     const gained = diff('repo', 'git:HEAD~1', 'git:HEAD');
     expect(gained.stdout).toContain('+ group:dev: delete pods in namespace shop\n      k8s/ä b.yaml:4:');
     expect(diff('repo', 'git:HEAD~1:k8s', 'k8s').stdout).toBe(gained.stdout);
@@ -140,7 +139,7 @@ describe('revisions of git', () => {
   });
 
   test('--base hides what the revision has already; a path that is not there yet is new as a whole', () => {
-    const lintRepo = (...args: string[]): { status: number | null; stdout: string; stderr: string } => spawnSync(process.execPath, ['--import', tsx, main, '-f', 'json', ...args], { cwd: join(directory, 'repo'), encoding: 'utf8' });
+    const lintRepo = (...args: string[]): { status: number | null; stdout: string; stderr: string } => saLint(['-f', 'json', ...args], { cwd: join(directory, 'repo') });
     const rules = (stdout: string): string[] => (JSON.parse(stdout) as { findings: { rule: string }[] }).findings.map(({ rule }) => rule);
     write({ 'repo/k8s/a.yaml': `# a comment moves the lines\n${role('deployer', pods('get, create')) + binding('dev', 'deployer')}`, 'repo/new/c.yaml': role('other', pods('create')) + binding('other', 'other') });
     expect(rules(lintRepo('--base', 'HEAD', 'k8s').stdout)).toContain('workloads-creatable');

@@ -1,9 +1,9 @@
 // Names of a manifest that would do harm on a screen, in a log or in a page come out of every command harmless.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { saLint } from '../sa-lint.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'sa-lint-hostile-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -29,7 +29,7 @@ writeFileSync(join(directory, 'benign.json'), JSON.stringify({ apiVersion: 'v1',
 writeFileSync(join(directory, 'hostile.json'), JSON.stringify({ apiVersion: 'v1', kind: 'List', items: evil.flatMap(manifests) }, null, 1));
 
 function run(file: string, args: readonly string[]): string {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--import', resolve('node_modules/tsx/dist/loader.mjs'), resolve('src/cli/main.ts'), ...args, file], { cwd: directory, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const { stdout, stderr } = saLint([...args, file], { cwd: directory });
   return stdout + stderr;
 }
 

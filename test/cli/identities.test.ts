@@ -1,9 +1,9 @@
 // `sa-lint identities`: humans, groups, nodes and pods of the files, how one can be them, and what they reach. No credential is shown.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { saLint } from '../sa-lint.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'sa-lint-identities-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -17,7 +17,7 @@ interface Told {
 }
 
 function run(path: string, ...args: string[]): string {
-  return spawnSync(process.execPath, ['--import', resolve('node_modules/tsx/dist/loader.mjs'), 'src/cli/main.ts', 'identities', ...args, path], { encoding: 'utf8' }).stdout;
+  return saLint(['identities', ...args, path]).stdout;
 }
 
 const told = (path: string): ReadonlyMap<string, Told> => new Map((JSON.parse(run(path, '-f', 'json')) as Told[]).map((entry) => [entry.identity, entry]));

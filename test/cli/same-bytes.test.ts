@@ -1,9 +1,9 @@
 // Same input, same bytes: whatever the locale, the time zone, the order of the arguments and the directory.
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { saLint } from '../sa-lint.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'sa-lint-bytes-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -20,7 +20,7 @@ const shallow = copyAt('a');
 const deep = copyAt('b', 'with spaces', 'ünïcode', 'deep');
 
 function run(cwd: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): string {
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', resolve('node_modules/tsx/dist/loader.mjs'), resolve('src/cli/main.ts'), ...args], { cwd, encoding: 'utf8', env: { ...process.env, ...environment } });
+  const { stdout, stderr, status } = saLint(args, { cwd, env: environment });
   return `${status}\n${stderr}\n${stdout}`;
 }
 

@@ -1,15 +1,15 @@
 // `--verify`: the question that a live cluster would have to answer with yes, for each hop and each kind of identity.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { saLint } from '../sa-lint.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'sa-lint-verify-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 function commands(path: string, ...args: string[]): string[] {
-  const { stdout } = spawnSync(process.execPath, ['--import', resolve('node_modules/tsx/dist/loader.mjs'), 'src/cli/main.ts', '--fail-on', 'info', ...args, path], { encoding: 'utf8' });
+  const { stdout } = saLint(['--fail-on', 'info', ...args, path]);
   return stdout.split('\n').map((line) => line.trim()).filter((line) => line.startsWith('kubectl'));
 }
 

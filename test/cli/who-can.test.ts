@@ -1,9 +1,9 @@
 // `sa-lint who-can` leaves unread what allows nothing, and answers as if it had read all of it.
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { saLint } from '../sa-lint.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'sa-lint-who-can-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -12,7 +12,7 @@ function namespacesOfDev(name: string, files: Readonly<Record<string, string>>):
   const cwd = join(directory, name);
   mkdirSync(cwd);
   for (const [file, text] of Object.entries(files)) writeFileSync(join(cwd, file), text);
-  const { stdout } = spawnSync(process.execPath, ['--import', resolve('node_modules/tsx/dist/loader.mjs'), resolve('src/cli/main.ts'), 'who-can', 'list', 'configmaps', '-A', '-f', 'json'], { cwd, encoding: 'utf8' });
+  const { stdout } = saLint(['who-can', 'list', 'configmaps', '-A', '-f', 'json'], { cwd });
   const { subjects } = JSON.parse(stdout) as { subjects: readonly { subject: string; by: { binding: { namespace: string } } }[] };
   return subjects.filter(({ subject }) => subject === 'group:dev').map(({ by }) => by.binding.namespace);
 }

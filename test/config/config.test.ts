@@ -2,14 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/read.js';
+import { saLint } from '../sa-lint.js';
 
-const main = resolve('src/cli/main.ts');
-const tsx = resolve('node_modules/tsx/dist/loader.mjs');
 const temporary = mkdtempSync(join(tmpdir(), 'sa-lint-config-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 let count = 0;
@@ -29,7 +28,7 @@ function run(files: Readonly<Record<string, string>>, args: readonly string[] = 
     mkdirSync(join(directory, dirname(name)), { recursive: true });
     writeFileSync(join(directory, name), text);
   }
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', tsx, main, '-f', 'json', ...args], { cwd: join(directory, cwd), encoding: 'utf8' });
+  const { status, stdout, stderr } = saLint(['-f', 'json', ...args], { cwd: join(directory, cwd) });
   return { status, stderr, report: stdout === '' ? undefined : (JSON.parse(stdout) as Report) };
 }
 
@@ -124,7 +123,7 @@ test('a broken config stops the run with exit code 2', () => {
 });
 
 describe('init and completion', () => {
-  const command = (cwd: string, ...args: string[]): string => spawnSync(process.execPath, ['--import', tsx, main, ...args], { cwd, encoding: 'utf8' }).stdout;
+  const command = (cwd: string, ...args: string[]): string => saLint(args, { cwd }).stdout;
 
   test('init writes what is missing, a config that is read without complaint, and never overwrites', () => {
     const cwd = mkdtempSync(join(temporary, 'init-'));
@@ -156,6 +155,6 @@ describe('init and completion', () => {
   test('zsh and fish have a script, another shell is wrong usage', () => {
     expect(command('.', 'completion', 'zsh')).toContain('bashcompinit');
     expect(command('.', 'completion', 'fish')).toContain("-l fail-on -r -d 'lowest severity");
-    expect(spawnSync(process.execPath, ['--import', tsx, main, 'completion', 'tcsh'], { encoding: 'utf8' })).toMatchObject({ status: 2, stderr: expect.stringContaining('not tcsh') as string });
+    expect(saLint(['completion', 'tcsh'])).toMatchObject({ status: 2, stderr: expect.stringContaining('not tcsh') as string });
   });
 });

@@ -1,20 +1,20 @@
 // The page of `graph -f html` in a real browser: what a person clicks, types and reads; nothing of the files is ever run.
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compilePicture } from '../../scripts/compile-picture.js';
+import { saLint } from '../sa-lint.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'sa-lint-picture-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 function pageOf(name: string, ...paths: string[]): string {
   const file = join(directory, `${name}.html`);
-  const { status, stderr } = spawnSync(process.execPath, ['--import', resolve('node_modules/tsx/dist/loader.mjs'), 'src/cli/main.ts', 'graph', '-q', '-f', `html=${file}`, ...paths], { encoding: 'utf8' });
+  const { status, stderr } = saLint(['graph', '-q', '-f', `html=${file}`, ...paths]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   return file;
 }
