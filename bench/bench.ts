@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { generate } from './generate.js';
 import { benchPicture } from './picture.js';
+import { benchScale } from './scale.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -82,6 +83,7 @@ for (const figure of figures()) {
 }
 console.log('');
 for (const tree of [...(existsSync(options.corpus) ? [options.corpus] : []), join(work, 'generated-20000')]) verdicts.push(...formattingShares(tree, tree === options.corpus));
+verdicts.push(...benchScale(work, options.large, (tree) => median(Array.from({ length: 3 }, () => timeOf(lint(tree), {})))));
 if (existsSync(options.corpus)) verdicts.push(...(await benchPicture(cli, largestTree(), join(work, 'picture.html'))));
 for (const verdict of verdicts) console.log(verdict);
 console.log(verdicts.length === 0 ? 'every target is met' : `${verdicts.length} missed`);

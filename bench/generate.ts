@@ -15,7 +15,17 @@ type Data = string | number | boolean | readonly Data[] | { readonly [key: strin
 
 /** Writes `count` objects, ten a file, into `directory`; gives the number of files. */
 export function generate(directory: string, count: number): number {
-  const objects = objectsOf(count);
+  return writeObjects(directory, objectsOf(count));
+}
+
+/** Writes `count` namespaces with a bound account each, and as many users who are bound in the whole cluster; gives the number of objects. */
+export function generateProduct(directory: string, count: number): number {
+  const objects = productOf(count);
+  writeObjects(directory, objects);
+  return objects.length;
+}
+
+function writeObjects(directory: string, objects: readonly Data[]): number {
   const made = new Set<string>();
   let files = 0;
   for (let at = 0; at < objects.length; at += 10) {
@@ -29,6 +39,22 @@ export function generate(directory: string, count: number): number {
 }
 
 const namespaceOf = (index: number) => `team-${index % 200}`;
+const roleRef = (kind: string, name: string) => ({ apiGroup: rbac, kind, name });
+
+/** Where every subject could be followed into every namespace: edges must not be their product. */
+function productOf(count: number): Data[] {
+  const allow = (group: string, resource: string, ...names: readonly string[]) => ({ apiGroups: [group], resources: [resource], verbs: names });
+  const rules = [allow('', 'pods', 'create'), allow('', 'secrets', 'get', 'list', 'create'), allow(rbac, 'rolebindings', 'create', 'patch'), allow(rbac, 'roles', 'escalate', 'patch')];
+  const each = (make: (index: number) => Data): Data[] => Array.from({ length: count }, (_, index) => make(index));
+  return [
+    { apiVersion: `${rbac}/v1`, kind: 'ClusterRole', metadata: { name: 'deployer' }, rules: rules.slice(0, 3) },
+    ...each((index) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: `n${index}` } })),
+    ...each((index) => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'web', namespace: `n${index}` } })),
+    ...each((index) => ({ apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { name: 'deployer', namespace: `n${index}` }, rules })),
+    ...each((index) => ({ apiVersion: `${rbac}/v1`, kind: 'RoleBinding', metadata: { name: 'deployer', namespace: `n${index}` }, roleRef: roleRef('Role', 'deployer'), subjects: [{ kind: 'ServiceAccount', name: 'web', namespace: `n${index}` }] })),
+    ...each((index) => ({ apiVersion: `${rbac}/v1`, kind: 'ClusterRoleBinding', metadata: { name: `user-${index}` }, roleRef: roleRef('ClusterRole', 'deployer'), subjects: [{ kind: 'User', name: `user-${index}`, apiGroup: rbac }] })),
+  ];
+}
 
 function objectsOf(count: number): Data[] {
   let seed = 12345;
@@ -47,7 +73,6 @@ function objectsOf(count: number): Data[] {
   });
   const rulesOf = (size: number) =>
     Array.from({ length: size }, () => ({ apiGroups: some(groups, 1 + below(2)), resources: some(resources, 1 + below(4)), verbs: some(verbs, 1 + below(6)) }));
-  const roleRef = (kind: string, name: string) => ({ apiGroup: rbac, kind, name });
 
   return Array.from({ length: count }, (_, index): Data => {
     const [kind, name, namespace] = [index % 20, `app-${index}`, namespaceOf(index)];

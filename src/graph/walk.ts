@@ -4,14 +4,17 @@ import { anywhere, everywhere, isThing, type GraphNode } from './node.js';
 import type { Searcher } from './search.js';
 import type { Edge, GraphStore, Rows } from './store.js';
 
+/** Steps by node, the nearer first; without nodes that cannot get there. */
+type Distances = ReadonlyMap<number, number>;
+
 /** Who reaches a premise: nodes of its own with their steps, and gates with the steps from there, behind which the whole cluster may stand. */
 interface Holders {
-  readonly own: ReadonlyMap<number, number>;
+  readonly own: Distances;
   readonly gates: readonly (readonly [number, number])[];
+  /** The gates in words: premises of many namespaces have the same. */
+  readonly gatesKey: string;
 }
 
-/** Steps to a gate by node, the nearer to the gate first; without nodes that cannot get there. */
-type Distances = ReadonlyMap<number, number>;
 const far = 0xffff;
 
 const openGroups = /^system:(authenticated|unauthenticated|serviceaccounts)$/;
@@ -28,7 +31,8 @@ export class Walk {
   readonly #toAdmin: Uint16Array;
   readonly #holders = new Map<number, Holders>();
   readonly #gates = new Map<number, Distances>();
-  readonly #behind = new Map<string, ReadonlyMap<number, number>>();
+  readonly #throughGates = new Map<string, Distances>();
+  readonly #behind = new Map<string, Distances>();
 
   /** Edges that there were. */
   get known(): number {
@@ -79,12 +83,8 @@ export class Walk {
 
   #stepsToAll(node: number, parts: readonly Holders[]): number {
     let total = 0;
-    for (const { own, gates } of parts) {
-      let best = own.get(node) ?? far;
-      for (const [gate, more] of gates) {
-        const there = this.#distancesTo(gate).get(node);
-        if (there !== undefined) best = Math.min(best, there + more);
-      }
+    for (const part of parts) {
+      const best = Math.min(part.own.get(node) ?? far, this.#through(part).get(node) ?? far);
       if (best === far) return far;
       total += best;
     }
@@ -92,24 +92,32 @@ export class Walk {
   }
 
   /** Nodes that pass a gate to each premise, without those that an instance for the whole cluster serves. Namespaces whose gates are the same share the answer. */
-  #behindGates(parts: readonly Holders[], wider: Conjunction['wider']): ReadonlyMap<number, number> {
+  #behindGates(parts: readonly Holders[], wider: Conjunction['wider']): Distances {
     const inCluster = wider.filter((wide) => wide.every((premise) => this.#nodes[premise]!.scope === everywhere || this.#nodes[premise]!.scope === anywhere));
-    const key = `${parts.map(({ gates }) => gates.map((gate) => gate.join('+')).join(' ')).join('\n')}\n${inCluster.join(' ')}`;
+    const key = `${parts.map(({ gatesKey }) => gatesKey).join('\n')}\n${inCluster.join(' ')}`;
     const known = this.#behind.get(key);
     if (known) return known;
     const made = new Map<number, number>();
-    const ways = parts.map(({ gates }) => gates.map(([gate, more]): Way => ({ distances: this.#distancesTo(gate), more })));
+    const [fewest, ...others] = parts.map((part) => this.#through(part)).sort((a, b) => a.size - b.size);
     const served = inCluster.map((wide) => wide.map((premise) => this.#distancesTo(premise)));
-    const candidates = [...ways].sort((a, b) => lengthOf(a) - lengthOf(b))[0] ?? [];
-    for (const { distances } of candidates) {
-      for (const node of distances.keys()) {
-        if (made.has(node)) continue;
-        const steps = stepsByWays(node, ways);
-        if (steps === far || !this.#worthwhile(node, steps) || served.some((wide) => wide.every((reached) => reached.has(node)))) continue;
-        made.set(node, steps);
-      }
+    for (const [node, there] of fewest ?? []) {
+      const steps = others.reduce((sum, through) => sum + (through.get(node) ?? far), there);
+      if (steps >= far || !this.#worthwhile(node, steps) || served.some((wide) => wide.every((reached) => reached.has(node)))) continue;
+      made.set(node, steps);
     }
     this.#behind.set(key, made);
+    return made;
+  }
+
+  /** Steps to a premise by the nearest of its gates. */
+  #through({ gates, gatesKey }: Holders): Distances {
+    const known = this.#throughGates.get(gatesKey);
+    if (known) return known;
+    const made = new Map<number, number>();
+    for (const [gate, more] of gates) {
+      for (const [node, there] of this.#distancesTo(gate)) if (there + more < (made.get(node) ?? far)) made.set(node, there + more);
+    }
+    this.#throughGates.set(gatesKey, made);
     return made;
   }
 
@@ -127,7 +135,8 @@ export class Walk {
     };
     const met: number[] = [];
     this.#walkBackwards(premise, reach, (node) => own.get(node) ?? far, met);
-    const made = { own: new Map(met.map((node) => [node, own.get(node) ?? far])), gates: [...gates].sort((a, b) => a[0] - b[0]) };
+    const sorted = [...gates].sort((a, b) => a[0] - b[0]);
+    const made = { own: new Map(met.map((node) => [node, own.get(node) ?? far])), gates: sorted, gatesKey: sorted.map((gate) => gate.join('+')).join(' ') };
     this.#holders.set(premise, made);
     return made;
   }
@@ -185,29 +194,4 @@ export class Walk {
     if (node.scope === anywhere) return true;
     return node.scope === everywhere && !isThing(node) && (node.name === '' || node.type === 'role' || node.type === 'namespaced-role');
   }
-}
-
-/** Over a gate: the steps to it, and those from there to the premise. */
-interface Way {
-  readonly distances: Distances;
-  readonly more: number;
-}
-
-/** Steps to all premises, the nearest way to each; `far` when one is not reached. */
-function stepsByWays(node: number, ways: readonly (readonly Way[])[]): number {
-  let total = 0;
-  for (const toPremise of ways) {
-    let best = far;
-    for (const { distances, more } of toPremise) {
-      const there = distances.get(node);
-      if (there !== undefined && there + more < best) best = there + more;
-    }
-    if (best === far) return far;
-    total += best;
-  }
-  return total < far ? total : far;
-}
-
-function lengthOf(all: readonly Way[]): number {
-  return all.reduce((sum, { distances }) => sum + distances.size, 0);
 }
