@@ -136,14 +136,13 @@ function isForEks({ annotations }: KubeObject): boolean {
 function holderMay(text: string, kind: 'User' | 'ServiceAccount'): Fact {
   const colon = text.indexOf(':');
   const permission = parsePermission(`${text.slice(0, colon)} ${text.slice(colon + 1)}`);
-  const holdingsOf = onceEach((access: Access) => byName(permission ? holdings(access, permission, kind) : []));
+  const holdersOf = onceEach((access: Access) => (permission ? holders(access, permission, kind) : []));
+  const byName = onceEach((access: Access) => gathered(holdersOf(access), ({ name }) => name));
+  const byPlace = onceEach((access: Access) => gathered(holdersOf(access), ({ where }) => where));
   function* places({ access }: FactContext, scope: string, name: string): Generator<readonly [string, string]> {
-    const held = holdingsOf(access);
-    for (const { subject, scope: heldIn } of name === '' ? [...held.values()].flat() : (held.get(name) ?? [])) {
-      if (kind === 'User') {
-        if (scope === everywhere || heldIn === everywhere || heldIn === scope) yield [scope, subject.name];
-      } else if (scope === everywhere || scope === subject.namespace) yield [subject.namespace, subject.name];
-    }
+    const inScope = (where: string): boolean => scope === everywhere || where === everywhere || where === scope;
+    const named = name !== '' ? byName(access).get(name) : scope === everywhere ? holdersOf(access) : [everywhere, scope].flatMap((where) => byPlace(access).get(where) ?? []);
+    for (const holder of named ?? []) if (inScope(holder.where)) yield [kind === 'User' ? scope : holder.where, holder.name];
   }
   return {
     holds: (context, scope, name) => {
@@ -154,27 +153,28 @@ function holderMay(text: string, kind: 'User' | 'ServiceAccount'): Fact {
   };
 }
 
-function byName(all: readonly Holding[]): ReadonlyMap<string, readonly Holding[]> {
-  const found = new Map<string, Holding[]>();
-  for (const holding of all) {
-    const known = found.get(holding.subject.name);
-    if (known) known.push(holding);
-    else found.set(holding.subject.name, [holding]);
+interface Holder {
+  readonly name: string;
+  /** Where the fact holds of it: in the scope of what a user was granted, in the namespace of a ServiceAccount. */
+  readonly where: string;
+}
+
+/** Who is allowed something by a binding of their own, once for each grant. */
+function holders(access: Access, permission: Permission, kind: Subject['kind']): Holder[] {
+  const allowing = new Set(access.roles.filter((role) => role.rules.some((rule) => matchPolicy(rule, permission))));
+  return access.grants.flatMap(({ role, binding, scope }) => {
+    if (!role || !allowing.has(role)) return [];
+    const granted = scope.in === 'cluster' ? everywhere : scope.namespace;
+    return binding.subjects.filter((subject) => subject.kind === kind).map(({ name, namespace }) => ({ name, where: kind === 'User' ? granted : namespace }));
+  });
+}
+
+function gathered(all: readonly Holder[], keyOf: (holder: Holder) => string): ReadonlyMap<string, readonly Holder[]> {
+  const found = new Map<string, Holder[]>();
+  for (const holder of all) {
+    const known = found.get(keyOf(holder));
+    if (known) known.push(holder);
+    else found.set(keyOf(holder), [holder]);
   }
   return found;
-}
-
-interface Holding {
-  readonly subject: Subject;
-  readonly scope: string;
-}
-
-/** Who is allowed something by a binding of their own, and where. */
-function holdings(access: Access, permission: Permission, kind: Subject['kind']): Holding[] {
-  const allowing = new Set(access.roles.filter((role) => role.rules.some((rule) => matchPolicy(rule, permission))));
-  return access.grants.flatMap(({ role, binding, scope }) =>
-    role && allowing.has(role)
-      ? binding.subjects.filter((subject) => subject.kind === kind).map((subject) => ({ subject, scope: scope.in === 'cluster' ? everywhere : scope.namespace }))
-      : [],
-  );
 }
