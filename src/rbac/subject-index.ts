@@ -26,12 +26,17 @@ interface Holding {
   reasons?: string;
 }
 
+/** What each name holds, one holding a scope. */
+type Holdings = ReadonlyMap<string, readonly Holding[]>;
+
 type Holders = { readonly users: Map<string, Holding>; readonly groups: Map<string, Holding> };
 
 /** Who holds what, ready to be asked. */
 export interface SubjectIndex {
   readonly cluster: Holders;
   readonly namespaces: ReadonlyMap<string, Holders>;
+  readonly ofUsers: Holdings;
+  readonly ofGroups: Holdings;
   /** Whether any role is missing, so that denials have to be looked at again. */
   readonly anyMissing: boolean;
 }
@@ -40,18 +45,24 @@ export interface SubjectIndex {
 export function indexBySubject(grants: readonly Grant[]): SubjectIndex {
   const cluster: Holders = { users: new Map(), groups: new Map() };
   const namespaces = new Map<string, Holders>();
+  const ofUsers = new Map<string, Holding[]>();
+  const ofGroups = new Map<string, Holding[]>();
   let order = 0;
   for (const grant of grants) {
     const holders = grant.scope.in === 'cluster' ? cluster : getOrMake(namespaces, grant.scope.namespace, () => ({ users: new Map(), groups: new Map() }));
     for (const subject of grant.binding.subjects) {
       if (subject.kind === 'ServiceAccount' && subject.namespace === '') continue;
-      const [map, key] = subject.kind === 'Group' ? [holders.groups, subject.name] : [holders.users, userOf(subject)];
-      const holding = getOrMake(map, key, (): Holding => ({ entries: [], candidates: new Map(), missing: new Set() }));
+      const [map, all, key] = subject.kind === 'Group' ? [holders.groups, ofGroups, subject.name] : [holders.users, ofUsers, userOf(subject)];
+      const holding = getOrMake(map, key, () => {
+        const made: Holding = { entries: [], candidates: new Map(), missing: new Set() };
+        getOrMake(all, key, (): Holding[] => []).push(made);
+        return made;
+      });
       holding.entries.push({ order: order++, grant, subject });
       if (grant.missing !== undefined) holding.missing.add(grant.missing);
     }
   }
-  return { cluster, namespaces, anyMissing: grants.some((grant) => grant.role === undefined) };
+  return { cluster, namespaces, ofUsers, ofGroups, anyMissing: grants.some((grant) => grant.role === undefined) };
 }
 
 function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
@@ -81,7 +92,7 @@ function entriesOf(holdings: readonly Holding[]): readonly Entry[] {
 
 /** Grants that reach an identity by name or group, in the order the authorizer looks. */
 export function grantsOf(index: SubjectIndex, identity: Identity): readonly Grant[] {
-  const holdings = [index.cluster, ...index.namespaces.values()].flatMap((holders) => reaching(holders, identity));
+  const holdings = [index.ofUsers.get(identity.user) ?? [], ...identity.groups.map((group) => index.ofGroups.get(group) ?? [])].flat();
   return [...new Set(entriesOf(holdings).map((entry) => entry.grant))];
 }
 
