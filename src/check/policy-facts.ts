@@ -74,13 +74,15 @@ function firstEntry(
   key: 'verbs' | 'apiGroups' | 'resources',
   say: (entry: string) => Readonly<Record<string, string>> | undefined,
 ): Found | false {
-  const entries = policy?.[key] ?? [];
-  const index = entries.findIndex((entry) => say(entry) !== undefined);
-  const first = entries[index];
-  if (first === undefined || !policy || !role?.object) return false;
-  const place = placeAlong(role.object, ['rules', policy.index, key, index]);
-  const others = entries.slice(index + 1).filter((entry) => say(entry) !== undefined);
-  return { ...(place ? { place } : {}), key: `${key} ${first}`, words: { ...say(first), entry: first, entries: inWords([first, ...others]) } };
+  if (!policy || !role?.object) return false;
+  const said = policy[key].flatMap((entry, index) => {
+    const words = say(entry);
+    return words ? [{ entry, index, words }] : [];
+  });
+  const [first] = said;
+  if (!first) return false;
+  const place = placeAlong(role.object, ['rules', policy.index, key, first.index]);
+  return { ...(place ? { place } : {}), key: `${key} ${first.entry}`, words: { ...first.words, entry: first.entry, entries: inWords(said.map(({ entry }) => entry)) } };
 }
 
 function ruleNode(role: Role, policy: PolicyRule): Place | undefined {
