@@ -128,9 +128,12 @@ class Instances {
     const key = `${scope}\n${name}`;
     if (done.has(key)) return;
     done.set(key, false);
-    const answers = clause.where.map((fact) => fact.holds(this.#context, scope, name));
-    if (answers.includes('no')) return;
-    const unsure = answers.includes('unknown');
+    let unsure = false;
+    for (const fact of clause.where) {
+      const answer = fact.holds(this.#context, scope, name);
+      if (answer === 'no') return;
+      unsure ||= answer === 'unknown';
+    }
     // What a fact says about some namespaces or names is given there, and not to whoever is allowed it everywhere.
     const narrowed = this.#narrowed(clause, scope, name);
     for (const [narrowScope, narrowName] of narrowed) this.#addIfNew(clause, narrowScope, narrowName);
