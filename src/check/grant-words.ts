@@ -5,6 +5,7 @@ import { everywhere } from '#graph/node.js';
 import { bindingName, roleName } from '#graph/path.js';
 import type { PolicyMatch } from '#graph/policy-match.js';
 import { unnamedNamespace } from '#kube/object.js';
+import { onceEach } from '#kube/once.js';
 import type { Binding, Grant, Role, Subject } from '#rbac/model.js';
 import { placeOfRoleRef } from '#rbac/places.js';
 import { displayName, titleOf } from '#rbac/subjects.js';
@@ -14,11 +15,11 @@ import type { RoleMatch } from './grant-match.js';
 import { inWords } from './policy-words.js';
 
 /** The subjects of all bindings, each once, by name. */
-export function subjectsOf(grants: readonly Grant[]): Subject[] {
+export const subjectsOf = onceEach((grants: readonly Grant[]): readonly Subject[] => {
   const seen = new Map<string, Subject>();
   for (const grant of grants) for (const subject of grant.binding.subjects) seen.set(displayName(subject), subject);
   return [...seen.keys()].sort().flatMap((name) => seen.get(name) ?? []);
-}
+});
 
 /** `{holder}`: "ServiceAccount shop/web", or "Whoever gets Role shop/deployer". */
 export function holderOf(subjects: readonly Subject[], role: Role | undefined): string {
