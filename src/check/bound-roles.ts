@@ -1,5 +1,6 @@
 // Roles of the files with everything that makes use of them; what restates the built-in world is left out of both.
 import { roleName } from '#graph/path.js';
+import { listIn } from '#kube/grouped.js';
 import { onceEach } from '#kube/once.js';
 import { accessFrom } from '#rbac/access.js';
 import { uncoveredRights } from '#rbac/covers.js';
@@ -27,11 +28,7 @@ export function boundRolesOf({ access }: CheckContext): BoundRole[] {
   for (const grant of access.grants) {
     if (!grant.role) continue;
     const owners = grant.role.aggregated ? new Set([grant.role, ...grant.role.rules.map((rule) => rule.owner)]) : [grant.role];
-    for (const owner of owners) {
-      const list = grants.get(owner);
-      if (list) list.push(grant);
-      else grants.set(owner, [grant]);
-    }
+    for (const owner of owners) listIn(grants, owner).push(grant);
   }
   return access.roles.filter((role) => role.origin === 'files').map((role) => {
     const own = role.rules.filter((policy) => policy.owner === role);

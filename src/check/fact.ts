@@ -1,5 +1,6 @@
 // What a fact of an object rule is: a question about one object, answered with a place, words and proof.
 import type { Evidence } from '#finding/finding.js';
+import { grouped } from '#kube/grouped.js';
 import type { Inventory, Token, Workload } from '#kube/inventory.js';
 import type { KubeObject } from '#kube/object.js';
 import { onceEach } from '#kube/once.js';
@@ -38,13 +39,4 @@ export function workloadsOf(inventory: Inventory, namespace: string, account: st
   return byAccount(inventory).get(`${namespace}\n${account}`) ?? [];
 }
 
-const byAccount = onceEach((inventory: Inventory): ReadonlyMap<string, readonly Workload[]> => {
-  const made = new Map<string, Workload[]>();
-  for (const workload of inventory.workloads) {
-    const key = `${workload.object.namespace}\n${workload.serviceAccountName}`;
-    const list = made.get(key);
-    if (list) list.push(workload);
-    else made.set(key, [workload]);
-  }
-  return made;
-});
+const byAccount = onceEach((inventory: Inventory) => grouped(inventory.workloads, ({ object, serviceAccountName }) => `${object.namespace}\n${serviceAccountName}`));

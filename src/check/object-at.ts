@@ -1,4 +1,5 @@
 // Finds the object that a place lies in.
+import { listIn } from '#kube/grouped.js';
 import type { Inventory } from '#kube/inventory.js';
 import type { KubeObject } from '#kube/object.js';
 import { onceEach } from '#kube/once.js';
@@ -21,10 +22,7 @@ export function objectAt(inventory: Inventory, place: Place): KubeObject | undef
 const indexOf = onceEach((inventory: Inventory): ReadonlyMap<SourceFile, readonly KubeObject[]> => {
   const made = new Map<SourceFile, KubeObject[]>();
   for (const object of inventory.objects) {
-    if (!object.file || !object.node) continue;
-    const list = made.get(object.file);
-    if (list) list.push(object);
-    else made.set(object.file, [object]);
+    if (object.file && object.node) listIn(made, object.file).push(object);
   }
   for (const list of made.values()) list.sort((a, b) => (a.node?.start ?? 0) - (b.node?.start ?? 0));
   return made;

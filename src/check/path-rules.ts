@@ -4,6 +4,7 @@ import { isThing, nodeLabel, subjectLabel, type GraphNode } from '#graph/node.js
 import { evidenceOf, pathOf, type Path } from '#graph/path.js';
 import { countOtherRoutes } from '#graph/other-routes.js';
 import { unreachable, type Search } from '#graph/search.js';
+import { grouped } from '#kube/grouped.js';
 import type { FootholdRule, PathRule, SinkRule } from '#rule/rule.js';
 import type { CheckContext } from './context.js';
 import { findingOf, listed } from './finding-of.js';
@@ -22,14 +23,8 @@ interface Candidate {
 
 /** Findings of all path rules. A foothold that reaches a stronger sink is not reported again for a weaker one. */
 export function* checkPaths(context: CheckContext): Generator<Finding> {
-  const causes = new Map<string, Candidate[]>();
-  for (const candidate of candidatesOf(context)) {
-    const key = `${candidate.rule.id}\n${candidate.sink.id}\n${candidate.anchor.proof.place.file.name}\n${candidate.anchor.proof.place.start}\n${severityOf(candidate.rule, candidate.path)}`;
-    const list = causes.get(key);
-    if (list) list.push(candidate);
-    else causes.set(key, [candidate]);
-  }
-  for (const candidates of causes.values()) {
+  const causeOf = ({ rule, sink, anchor: { proof }, path }: Candidate): string => `${rule.id}\n${sink.id}\n${proof.place.file.name}\n${proof.place.start}\n${severityOf(rule, path)}`;
+  for (const candidates of grouped(candidatesOf(context), causeOf).values()) {
     const finding = causeFinding(context, candidates);
     if (finding) yield finding;
   }

@@ -1,4 +1,5 @@
 // Finds the grant rules that can have something to say about a role, by the entries of its `resources`, so that a role is not asked about everything there is.
+import { listIn } from '#kube/grouped.js';
 import type { ReadyRule } from './ready-rule.js';
 
 /** Grant rules by the entries of `resources` one of which a role must have to allow what they ask for. */
@@ -14,7 +15,7 @@ export class RulesByEntry {
     rules.forEach(({ rule, wanted }, index) => {
       const entries = rule.anchor === 'rule' && rule.allows ? wanted.map((one) => one.entries) : [undefined];
       if (entries.includes(undefined)) this.#always.push(index);
-      else for (const entry of new Set(entries.flatMap((one) => one ?? []))) this.#byEntry.set(entry, [...(this.#byEntry.get(entry) ?? []), index]);
+      else for (const entry of new Set(entries.flatMap((one) => one ?? []))) listIn(this.#byEntry, entry).push(index);
     });
   }
 

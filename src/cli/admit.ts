@@ -1,4 +1,5 @@
 // `sa-lint admit`: each pod as the cluster would admit it, with the reason for each decision. Pure: files are read before.
+import { listIn } from '#kube/grouped.js';
 import type { Container, Inventory, Token, Workload } from '#kube/inventory.js';
 import { qualifiedName, unnamedNamespace } from '#kube/object.js';
 import { inside, placeIn, placeOfPart } from '#kube/part.js';
@@ -102,14 +103,7 @@ function verdictText(violations: readonly Violation[]): string {
 /** One row a token; containers that read the same one share it. */
 function tokenRows(containers: readonly Container[]): readonly string[] {
   const readers = new Map<string, string[]>();
-  for (const { name, tokens } of containers) {
-    for (const token of tokens) {
-      const row = tokenText(token);
-      const known = readers.get(row);
-      if (known) known.push(name);
-      else readers.set(row, [name]);
-    }
-  }
+  for (const { name, tokens } of containers) for (const token of tokens) listIn(readers, tokenText(token)).push(name);
   return readers.size > 0 ? [...readers].map(([row, names]) => `${row} in ${names.join(', ')}`) : ['none'];
 }
 

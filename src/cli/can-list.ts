@@ -1,4 +1,5 @@
 // `sa-lint can-i --list`: every policy rule an identity holds, by scope, with the binding that gives it.
+import { grouped } from '#kube/grouped.js';
 import type { Grant, PolicyRule } from '#rbac/model.js';
 import { grantText, namespaceText, ruleText } from '#rbac/words.js';
 import { harmless } from '#report/harmless.js';
@@ -57,15 +58,4 @@ function byScope(held: readonly Held[]): Map<string, Held[]> {
 
 function byGrant(held: readonly Held[]): Map<Grant, PolicyRule[]> {
   return new Map([...grouped(held, ({ grant }) => grant)].map(([grant, items]) => [grant, items.map(({ rule }) => rule)]));
-}
-
-function grouped<K, V>(items: readonly V[], keyOf: (item: V) => K): Map<K, V[]> {
-  const groups = new Map<K, V[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }

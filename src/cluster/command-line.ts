@@ -1,4 +1,5 @@
 // Command lines of Kubernetes components: words with places, and the flags in them as pflag reads them.
+import { listIn } from '#kube/grouped.js';
 import type { Place } from '#source/document.js';
 import { placerOf, type WrittenText } from './embedded.js';
 
@@ -52,11 +53,7 @@ export function isVariable({ value }: WrittenText): boolean {
 /** Joins occurrences: the last value counts. */
 export function flagsFrom(given: readonly (FlagValue & { readonly name: string })[]): Flags {
   const occurrences = new Map<string, FlagValue[]>();
-  for (const { name, value, place } of given) {
-    const known = occurrences.get(name);
-    if (known) known.push({ value, place });
-    else occurrences.set(name, [{ value, place }]);
-  }
+  for (const { name, value, place } of given) listIn(occurrences, name).push({ value, place });
   const flags = new Map<string, Flag>();
   for (const [name, all] of occurrences) {
     const last = all.at(-1);

@@ -1,4 +1,5 @@
 // Which roles the bindings of a scope refer to: what somebody holds who may add subjects to them.
+import { listIn } from '#kube/grouped.js';
 import type { Access, Grant, Role } from '#rbac/model.js';
 import { everywhere } from './node.js';
 import type { PermissionPattern } from './technique.js';
@@ -72,12 +73,4 @@ export class BoundRoles {
   #rolesOf(pattern: PermissionPattern): ReadonlyMap<string, ReadonlyMap<string, string>> {
     return this.#referred[pattern.names === 'role-of-binding' ? 'Role' : 'ClusterRole'];
   }
-}
-
-function listIn(lists: Map<string, string[]>, key: string): string[] {
-  const known = lists.get(key);
-  if (known) return known;
-  const made: string[] = [];
-  lists.set(key, made);
-  return made;
 }

@@ -1,4 +1,5 @@
 // Finds the fewest bindings whose removal cuts every path from some positions to one other: a minimum cut over grants.
+import { listIn } from '#kube/grouped.js';
 import type { Binding } from '#rbac/model.js';
 import type { PrivilegeGraph } from './privilege-graph.js';
 import { unreachable } from './search.js';
@@ -83,12 +84,7 @@ export function withoutBinding(graph: PrivilegeGraph, target: number, binding: B
 function roundsOf(graph: PrivilegeGraph, target: number): Edge[][] {
   const leading = leadingTo(graph, target, ({ from, evidence }) => [from, ...(evidence?.of === 'premises' ? evidence.nodes : [])]);
   const rounds = new Map<number, Edge[]>();
-  for (const edge of graph.searcher.edges) {
-    if (edge.evidence?.of !== 'premises' || !leading.has(edge.to)) continue;
-    const round = rounds.get(edge.evidence.known);
-    if (round) round.push(edge);
-    else rounds.set(edge.evidence.known, [edge]);
-  }
+  for (const edge of graph.searcher.edges) if (edge.evidence?.of === 'premises' && leading.has(edge.to)) listIn(rounds, edge.evidence.known).push(edge);
   return [...rounds].sort(([a], [b]) => a - b).map(([, round]) => round);
 }
 

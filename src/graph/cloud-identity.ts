@@ -1,5 +1,6 @@
 // Whose pods become which identity of a cloud, and what has to be held for it: a token of the ServiceAccount, or a pod.
 import { cloudIdentitiesOf, type CloudIdentity } from '#cluster/cloud.js';
+import { grouped } from '#kube/grouped.js';
 import type { Inventory, Workload } from '#kube/inventory.js';
 import { onceEach } from '#kube/once.js';
 import { podMetadataOf } from '#kube/workloads.js';
@@ -36,11 +37,7 @@ function withoutPath(name: string): string {
 function gather(inventory: Inventory): CloudIdentities {
   const all = cloudIdentitiesOf(inventory.objects);
   const accounts = all.flatMap((identity) => (identity.serviceAccount && identity.serviceAccount.name !== '' ? [{ ...identity, serviceAccount: identity.serviceAccount }] : []));
-  const byAccount = new Map<string, CloudIdentity[]>();
-  for (const identity of accounts) {
-    const key = `${identity.serviceAccount.namespace}/${identity.serviceAccount.name}`;
-    byAccount.set(key, [...(byAccount.get(key) ?? []), identity]);
-  }
+  const byAccount = grouped(accounts, ({ serviceAccount: { namespace, name } }) => `${namespace}/${name}`);
   const annotated = all.filter(({ workload }) => workload !== undefined);
   const labelled = all.filter(({ podLabel }) => podLabel !== undefined && podLabel !== '');
   return {

@@ -1,4 +1,5 @@
 // Facts that technique rules may ask for in `where`: each answers for a scope, and for a name when a premise has `names: each`.
+import { grouped } from '#kube/grouped.js';
 import type { Inventory } from '#kube/inventory.js';
 import type { KubeObject } from '#kube/object.js';
 import { onceEach } from '#kube/once.js';
@@ -137,12 +138,16 @@ function holderMay(text: string, kind: 'User' | 'ServiceAccount'): Fact {
   const colon = text.indexOf(':');
   const permission = parsePermission(`${text.slice(0, colon)} ${text.slice(colon + 1)}`);
   const holdersOf = onceEach((access: Access) => (permission ? holders(access, permission, kind) : []));
-  const byName = onceEach((access: Access) => gathered(holdersOf(access), ({ name }) => name));
-  const byPlace = onceEach((access: Access) => gathered(holdersOf(access), ({ where }) => where));
+  const byName = onceEach((access: Access) => grouped(holdersOf(access), ({ name }) => name));
+  const byPlace = onceEach((access: Access) => grouped(holdersOf(access), ({ where }) => where));
+  function heldIn(access: Access, scope: string): readonly Holder[] {
+    return scope === everywhere ? holdersOf(access) : [everywhere, scope].flatMap((where) => byPlace(access).get(where) ?? []);
+  }
+  function heldBy(access: Access, name: string, scope: string): readonly Holder[] {
+    return (byName(access).get(name) ?? []).filter(({ where }) => scope === everywhere || where === everywhere || where === scope);
+  }
   function* places({ access }: FactContext, scope: string, name: string): Generator<readonly [string, string]> {
-    const inScope = (where: string): boolean => scope === everywhere || where === everywhere || where === scope;
-    const named = name !== '' ? byName(access).get(name) : scope === everywhere ? holdersOf(access) : [everywhere, scope].flatMap((where) => byPlace(access).get(where) ?? []);
-    for (const holder of named ?? []) if (inScope(holder.where)) yield [kind === 'User' ? scope : holder.where, holder.name];
+    for (const holder of name === '' ? heldIn(access, scope) : heldBy(access, name, scope)) yield [kind === 'User' ? scope : holder.where, holder.name];
   }
   return {
     holds: (context, scope, name) => {
@@ -167,14 +172,4 @@ function holders(access: Access, permission: Permission, kind: Subject['kind']):
     const granted = scope.in === 'cluster' ? everywhere : scope.namespace;
     return binding.subjects.filter((subject) => subject.kind === kind).map(({ name, namespace }) => ({ name, where: kind === 'User' ? granted : namespace }));
   });
-}
-
-function gathered(all: readonly Holder[], keyOf: (holder: Holder) => string): ReadonlyMap<string, readonly Holder[]> {
-  const found = new Map<string, Holder[]>();
-  for (const holder of all) {
-    const known = found.get(keyOf(holder));
-    if (known) known.push(holder);
-    else found.set(keyOf(holder), [holder]);
-  }
-  return found;
 }

@@ -1,4 +1,5 @@
 // Finds the permissions that a policy rule allows, by the resources it names, so that a role is not compared with every permission there is.
+import { listIn } from '#kube/grouped.js';
 import type { PolicyRule } from '#rbac/model.js';
 import type { Permission } from '#rule/permission.js';
 import { matchPolicy, type PolicyMatch } from './policy-match.js';
@@ -76,14 +77,6 @@ function foundIn(matches: Matches): Found[] {
   const found: Found[] = [];
   for (const [pattern, list] of matches) for (const match of list) found.push({ pattern, match });
   return found;
-}
-
-function listIn(lists: Map<string, Asked[]>, key: string): Asked[] {
-  const known = lists.get(key);
-  if (known) return known;
-  const made: Asked[] = [];
-  lists.set(key, made);
-  return made;
 }
 
 function contains(wide: ResourcePermission, narrow: ResourcePermission): boolean {

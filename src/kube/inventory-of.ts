@@ -2,6 +2,7 @@
 import type { Document, Problem } from '#source/document.js';
 import { problemsOfPodSpec, problemsOfSecret } from './invalid-objects.js';
 import { featuresOf } from './features.js';
+import { grouped } from './grouped.js';
 import type { Inventory, Namespace, ServiceAccount, Workload } from './inventory.js';
 import type { KubeObject, Origin } from './object.js';
 import { objectsOf } from './objects.js';
@@ -53,7 +54,7 @@ export function inventoryOfObjects(given: readonly KubeObject[], options: Omit<I
   const enforced = (labels: ReadonlyMap<string, string>): LevelVersion => (runs('PodSecurity') ? policyOf(labels, podSecurity.defaults).policy : defaultPolicy).enforce;
   const namespaces = namespacesOfObjects(given, enforced, podSecurity.exemptions.namespaces);
   const objects = [...given, ...impliedAccounts(given, namespaces.keys())];
-  const byKind = once(() => groupedByKind(objects));
+  const byKind = once(() => grouped(objects, ({ group, kind }) => `${group}/${kind}`));
   const byName = once(() => firstByName(objects));
   const find: Inventory['find'] = (group, kind, namespace, name) => byName().get(`${group}/${kind}/${namespace}/${name}`);
   const ofKind: Inventory['ofKind'] = (group, kind) => byKind().get(`${group}/${kind}`) ?? [];
@@ -153,17 +154,6 @@ function tokenSecretAccount(secret: KubeObject | undefined): string | undefined 
 
 function rootOf(object: KubeObject | undefined): Part | undefined {
   return object?.node && { node: object.node, route: '', file: object.file };
-}
-
-function groupedByKind(objects: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> {
-  const found = new Map<string, KubeObject[]>();
-  for (const object of objects) {
-    const key = `${object.group}/${object.kind}`;
-    const known = found.get(key);
-    if (known) known.push(object);
-    else found.set(key, [object]);
-  }
-  return found;
 }
 
 function firstByName(objects: readonly KubeObject[]): ReadonlyMap<string, KubeObject> {

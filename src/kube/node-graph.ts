@@ -1,6 +1,7 @@
 // Which objects a node is related to through the pods it runs (plugin/pkg/auth/authorizer/node/graph.go).
 import data from '../../rules/kubernetes/pod-references.json' with { type: 'json' };
 import { mirrorAnnotation, namedAccount } from './admission.js';
+import { listIn } from './grouped.js';
 import { each, inside, isSet, text, textMap, type Part } from './part.js';
 import { referencesOf } from './references.js';
 
@@ -41,11 +42,7 @@ function key(resource: RelatedResource | 'nodes', namespace: string, name: strin
 /** The graph of a cluster's pods, volumes, attachments and slices. */
 export function nodeGraphOf(objects: NodeGraphObjects): NodeGraph {
   const edges = new Map<string, Edge[]>();
-  const connect = (from: string, to: string, node: string | undefined): void => {
-    const known = edges.get(from);
-    if (known) known.push({ to, node });
-    else edges.set(from, [{ to, node }]);
-  };
+  const connect: Connect = (from, to, node) => void listIn(edges, from).push({ to, node });
   for (const pod of objects.pods) addPod(pod, connect);
   for (const volume of objects.persistentVolumes) addPersistentVolume(volume, connect);
   for (const [resource, placed] of [['volumeattachments', objects.volumeAttachments], ['resourceslices', objects.resourceSlices]] as const) {

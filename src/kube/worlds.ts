@@ -1,5 +1,6 @@
 // Tells alternatives apart: objects of one identity and several contents never stand on one cluster together.
 import { Mapping, Sequence, type Value } from '#source/document.js';
+import { grouped } from './grouped.js';
 import type { KubeObject } from './object.js';
 
 /** What of a kind changes the answers about other objects; kinds without an entry cannot contradict each other. */
@@ -32,14 +33,7 @@ export function worldsOf(objects: readonly KubeObject[]): readonly (readonly Kub
 
 /** Objects that contradict another one, by identity. */
 function conflictsOf(objects: readonly KubeObject[]): Map<string, KubeObject[]> {
-  const byIdentity = new Map<string, KubeObject[]>();
-  for (const object of objects) {
-    if (!(object.kind in telling) || !object.node) continue;
-    const key = identityOf(object);
-    const list = byIdentity.get(key);
-    if (list) list.push(object);
-    else byIdentity.set(key, [object]);
-  }
+  const byIdentity = grouped(objects.filter((object) => object.kind in telling && object.node), identityOf);
   for (const [key, list] of byIdentity) {
     const [first] = list;
     if (!first || list.length === 1 || list.every((object) => sameTelling(first, object))) byIdentity.delete(key);

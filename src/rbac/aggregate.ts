@@ -1,4 +1,5 @@
 // Fills the rules of aggregated ClusterRoles as pkg/controller/clusterroleaggregation does, until nothing changes.
+import { listIn } from '#kube/grouped.js';
 import type { LabelExpression, LabelSelector, PolicyRule, Role } from './model.js';
 
 /**
@@ -38,13 +39,7 @@ type ByLabel = ReadonlyMap<string, readonly Role[]>;
 
 function indexByLabel(clusterRoles: readonly Role[]): ByLabel {
   const index = new Map<string, Role[]>();
-  for (const role of clusterRoles) {
-    for (const [key, value] of role.labels) {
-      const known = index.get(`${key}=${value}`);
-      if (known) known.push(role);
-      else index.set(`${key}=${value}`, [role]);
-    }
-  }
+  for (const role of clusterRoles) for (const [key, value] of role.labels) listIn(index, `${key}=${value}`).push(role);
   return index;
 }
 

@@ -1,4 +1,5 @@
 // A graph as it is drawn: what all formats of `sa-lint graph` are made of.
+import { listIn } from '#kube/grouped.js';
 import type { Place } from '#source/document.js';
 
 export interface DrawnNode {
@@ -37,11 +38,7 @@ export interface Drawing {
 /** The part of a drawing with the nodes nearest to where attackers may start, at most so many; and what is left out. */
 export function boundedDrawing(drawing: Drawing, limit: number): { readonly drawing: Drawing; readonly nodesLeft: number; readonly edgesLeft: number } {
   const next = new Map<string, string[]>();
-  for (const { from, to } of drawing.edges) {
-    const known = next.get(from);
-    if (known) known.push(to);
-    else next.set(from, [to]);
-  }
+  for (const { from, to } of drawing.edges) listIn(next, from).push(to);
   const kept = new Set<string>();
   const pending = drawing.nodes.filter(({ start }) => start).map(({ id }) => id);
   for (let at = 0; at < pending.length && kept.size < limit; at += 1) {

@@ -1,4 +1,5 @@
 // JUnit XML for CI systems that show test results: one suite a rule, one case a finding, and a passed case for each rule that found nothing.
+import { listIn } from '#kube/grouped.js';
 import { regionOf } from '#source/place.js';
 import type { Finding, LintResult, RuleCard, Severity } from '#finding/finding.js';
 import { compareText, isAtLeast } from '#finding/sort.js';
@@ -11,11 +12,7 @@ import { problemMessage } from './problems.js';
 /** Findings below `failOn` are skipped cases; what could not be evaluated is an error. */
 export function junitReport(result: LintResult, { failOn }: { readonly failOn: Severity }): string {
   const byRule = new Map<string, Finding[]>(result.rules.filter(makesFindings).map((rule) => [rule.id, []]));
-  for (const finding of result.findings) {
-    const known = byRule.get(finding.rule);
-    if (known) known.push(finding);
-    else byRule.set(finding.rule, [finding]);
-  }
+  for (const finding of result.findings) listIn(byRule, finding.rule).push(finding);
   const suites = [...byRule].sort(([left], [right]) => compareText(left, right)).map(([rule, findings]) => suiteOf(rule, findings, failOn));
   const missing = notEvaluated(result);
   if (missing.length > 0) suites.push(missingSuite(missing));

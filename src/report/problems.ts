@@ -1,6 +1,7 @@
 // Tells what was not evaluated without drowning the reader: many problems of one kind in one directory are one line.
 import { compareText } from '#finding/sort.js';
 import type { LintResult } from '#finding/finding.js';
+import { grouped } from '#kube/grouped.js';
 import { harmless } from './harmless.js';
 
 type ReportedProblem = LintResult['problems'][number];
@@ -26,23 +27,12 @@ export function problemMessage(problem: ReportedProblem): string {
 
 /** What was not evaluated before mere notes, then by place. */
 export function groupProblems(problems: readonly ReportedProblem[]): ProblemGroup[] {
-  const byCode = groupBy(problems, (problem) => `${problem.severity}\n${problem.code}`);
-  const groups = byCode.flatMap((group) => {
-    const lines = groupBy(group, (problem) => directoryOf(problem.file)).flatMap((near) => (near.length <= alone ? near.map(single) : [joined(near)]));
+  const byCode = grouped(problems, (problem) => `${problem.severity}\n${problem.code}`);
+  const groups = [...byCode.values()].flatMap((group) => {
+    const lines = [...grouped(group, (problem) => directoryOf(problem.file)).values()].flatMap((near) => (near.length <= alone ? near.map(single) : [joined(near)]));
     return lines.length <= mostLines ? lines : [joined(group)];
   });
   return groups.sort((left, right) => Number(left.severity === 'note') - Number(right.severity === 'note') || compareText(left.where, right.where) || compareText(left.code, right.code));
-}
-
-function groupBy(problems: readonly ReportedProblem[], keyOf: (problem: ReportedProblem) => string): ReportedProblem[][] {
-  const groups = new Map<string, ReportedProblem[]>();
-  for (const problem of problems) {
-    const key = keyOf(problem);
-    const group = groups.get(key);
-    if (group) group.push(problem);
-    else groups.set(key, [problem]);
-  }
-  return [...groups.values()];
 }
 
 function single(problem: ReportedProblem): ProblemGroup {

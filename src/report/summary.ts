@@ -1,6 +1,7 @@
 // One screen about a big tree: the worst paths, what cuts most of them, and where the findings are.
 import { severities, type Finding, type LintResult, type Severity } from '#finding/finding.js';
 import { compareText, isAtLeast } from '#finding/sort.js';
+import { grouped } from '#kube/grouped.js';
 import { countBySeverity, counted, countsLine } from './counts.js';
 import { harmless, harmlessLine } from './harmless.js';
 import { paintWith, type Paint } from './paint.js';
@@ -67,15 +68,8 @@ interface Row {
 
 /** Most severe first, then most findings, then by name. */
 function tally(findings: readonly Finding[], nameOf: (finding: Finding) => string): Row[] {
-  const byName = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const name = nameOf(finding);
-    const known = byName.get(name);
-    if (known) known.push(finding);
-    else byName.set(name, [finding]);
-  }
   const worst = (row: Row): number => Math.min(...row.findings.slice(0, 1).map(rank));
-  return [...byName]
+  return [...grouped(findings, nameOf)]
     .map(([name, found]) => ({ name, findings: found }))
     .sort((left, right) => worst(left) - worst(right) || right.findings.length - left.findings.length || compareText(left.name, right.name));
 }

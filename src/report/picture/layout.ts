@@ -1,4 +1,5 @@
 // Puts nodes into columns, footholds left and sinks right, and orders each column so that few lines cross. Pure.
+import { listIn } from '#kube/grouped.js';
 
 /** What is drawn as one box: a node, or many of one kind and namespace. */
 export interface Box {
@@ -26,8 +27,8 @@ export function layout(boxes: readonly Box[], lines: readonly Line[]): ReadonlyM
   for (const column of columns) column.forEach((key, index) => rows.set(key, index));
   const neighbours = { before: new Map<string, string[]>(), after: new Map<string, string[]>() };
   for (const { from, to } of lines) {
-    add(neighbours.before, to, from);
-    add(neighbours.after, from, to);
+    listIn(neighbours.before, to).push(from);
+    listIn(neighbours.after, from).push(to);
   }
   for (let sweep = 0; sweep < sweeps; sweep += 1) {
     const side = sweep % 2 === 0 ? neighbours.before : neighbours.after;
@@ -45,7 +46,7 @@ function inColumns(boxes: readonly Box[], lines: readonly Line[]): string[][] {
   const after = new Map<string, string[]>();
   const open = new Map(boxes.map(({ key }) => [key, 0]));
   for (const { from, to } of lines) {
-    add(after, from, to);
+    listIn(after, from).push(to);
     open.set(to, (open.get(to) ?? 0) + 1);
   }
   const depth = new Map<string, number>();
@@ -78,10 +79,4 @@ function inColumns(boxes: readonly Box[], lines: readonly Line[]): string[][] {
 function middleOf(keys: readonly string[], rows: ReadonlyMap<string, number>): number | undefined {
   if (keys.length === 0) return undefined;
   return keys.reduce((sum, key) => sum + (rows.get(key) ?? 0), 0) / keys.length;
-}
-
-function add(map: Map<string, string[]>, key: string, value: string): void {
-  const known = map.get(key);
-  if (known) known.push(value);
-  else map.set(key, [value]);
 }

@@ -1,4 +1,5 @@
 // What is to be seen: which nodes and edges, which of them as one box, and which are lit. Pure.
+import { grouped } from '#kube/grouped.js';
 import type { PictureData, PictureFinding, PictureNode } from './data.js';
 import type { Box, Line } from './layout.js';
 
@@ -42,14 +43,8 @@ const mostBoxes = 90;
 export function viewOf(data: PictureData, choice: Choice): View {
   const findings = data.findings.flatMap((finding, index) => (passes(data, finding, choice) ? [index] : []));
   const nodes = choice.show === 'all' ? everyNode(data, choice) : nodesOnPaths(data, findings);
-  const grouped = nodes.size > mostBoxes;
-  const boxes = new Map<string, number[]>();
-  for (const node of nodes) {
-    const key = keyOf(data, node, grouped, choice.open);
-    const known = boxes.get(key);
-    if (known) known.push(node);
-    else boxes.set(key, [node]);
-  }
+  const gathers = nodes.size > mostBoxes;
+  const boxes = grouped(nodes, (node) => keyOf(data, node, gathers, choice.open));
   // One alone is itself.
   const names = new Map([...boxes].flatMap(([key, members]) => members.map((node) => [node, members.length === 1 ? (data.nodes[node]?.id ?? key) : key] as const)));
   const boxOf = (node: number): string | undefined => names.get(node);
@@ -88,9 +83,9 @@ function linesOf(data: PictureData, { show }: Choice, findings: readonly number[
   return [...lines.values()];
 }
 
-function keyOf(data: PictureData, node: number, grouped: boolean, open: ReadonlySet<string>): string {
+function keyOf(data: PictureData, node: number, gathers: boolean, open: ReadonlySet<string>): string {
   const { id, namespace, type, start, sink } = data.nodes[node] ?? { id: '', namespace: '', type: '', start: false, sink: false };
-  return !grouped || sink || open.has(groupKey(namespace, type)) ? id : `${groupKey(namespace, type)}${start ? '+' : ''}`;
+  return !gathers || sink || open.has(groupKey(namespace, type)) ? id : `${groupKey(namespace, type)}${start ? '+' : ''}`;
 }
 
 function groupKey(namespace: string, type: string): string {
