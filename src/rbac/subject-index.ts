@@ -1,4 +1,5 @@
 // Grants by the name of who holds them, so that a decision looks only at what can matter.
+import { listIn } from '#kube/grouped.js';
 import { mismatchesOf, questionOf, ruleAnswers, type Question } from './match.js';
 import type { Decision, Grant, Identity, PolicyRule, RequestAttributes, Subject } from './model.js';
 import { userOf } from './subjects.js';
@@ -26,43 +27,47 @@ interface Holding {
   reasons?: string;
 }
 
-/** What each name holds, one holding a scope. */
-type Holdings = ReadonlyMap<string, readonly Holding[]>;
-
-type Holders = { readonly users: Map<string, Holding>; readonly groups: Map<string, Holding> };
+/** Something by the name of a user or group. */
+interface ByName<Held> {
+  readonly users: Map<string, Held>;
+  readonly groups: Map<string, Held>;
+}
 
 /** Who holds what, ready to be asked. */
 export interface SubjectIndex {
-  readonly cluster: Holders;
-  readonly namespaces: ReadonlyMap<string, Holders>;
-  readonly ofUsers: Holdings;
-  readonly ofGroups: Holdings;
+  readonly cluster: ByName<Holding>;
+  readonly namespaces: ReadonlyMap<string, ByName<Holding>>;
+  /** One holding a scope: decisions look in two scopes, `grantsOf` in all. */
+  readonly inAnyScope: ByName<Holding[]>;
   /** Whether any role is missing, so that denials have to be looked at again. */
   readonly anyMissing: boolean;
 }
 
 /** Grants by the names of their subjects; ServiceAccounts by their user name, so that a User subject of that name is the same. */
 export function indexBySubject(grants: readonly Grant[]): SubjectIndex {
-  const cluster: Holders = { users: new Map(), groups: new Map() };
-  const namespaces = new Map<string, Holders>();
-  const ofUsers = new Map<string, Holding[]>();
-  const ofGroups = new Map<string, Holding[]>();
+  const cluster = byName<Holding>();
+  const namespaces = new Map<string, ByName<Holding>>();
+  const inAnyScope = byName<Holding[]>();
   let order = 0;
   for (const grant of grants) {
-    const holders = grant.scope.in === 'cluster' ? cluster : getOrMake(namespaces, grant.scope.namespace, () => ({ users: new Map(), groups: new Map() }));
+    const holders = grant.scope.in === 'cluster' ? cluster : getOrMake(namespaces, grant.scope.namespace, () => byName<Holding>());
     for (const subject of grant.binding.subjects) {
       if (subject.kind === 'ServiceAccount' && subject.namespace === '') continue;
-      const [map, all, key] = subject.kind === 'Group' ? [holders.groups, ofGroups, subject.name] : [holders.users, ofUsers, userOf(subject)];
-      const holding = getOrMake(map, key, () => {
+      const [kind, name] = subject.kind === 'Group' ? (['groups', subject.name] as const) : (['users', userOf(subject)] as const);
+      const holding = getOrMake(holders[kind], name, () => {
         const made: Holding = { entries: [], candidates: new Map(), missing: new Set() };
-        getOrMake(all, key, (): Holding[] => []).push(made);
+        listIn(inAnyScope[kind], name).push(made);
         return made;
       });
       holding.entries.push({ order: order++, grant, subject });
       if (grant.missing !== undefined) holding.missing.add(grant.missing);
     }
   }
-  return { cluster, namespaces, ofUsers, ofGroups, anyMissing: grants.some((grant) => grant.role === undefined) };
+  return { cluster, namespaces, inAnyScope, anyMissing: grants.some((grant) => grant.role === undefined) };
+}
+
+function byName<Held>(): ByName<Held> {
+  return { users: new Map(), groups: new Map() };
 }
 
 function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
@@ -74,7 +79,7 @@ function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 }
 
 /** What reaches an identity: one holding a name. */
-function reaching(holders: Holders | undefined, identity: Identity): readonly Holding[] {
+function reaching(holders: ByName<Holding> | undefined, identity: Identity): readonly Holding[] {
   if (!holders) return [];
   const found: Holding[] = [];
   const byUser = holders.users.get(identity.user);
@@ -91,8 +96,8 @@ function entriesOf(holdings: readonly Holding[]): readonly Entry[] {
 }
 
 /** Grants that reach an identity by name or group, in the order the authorizer looks. */
-export function grantsOf(index: SubjectIndex, identity: Identity): readonly Grant[] {
-  const holdings = [index.ofUsers.get(identity.user) ?? [], ...identity.groups.map((group) => index.ofGroups.get(group) ?? [])].flat();
+export function grantsOf({ inAnyScope: { users, groups } }: SubjectIndex, identity: Identity): readonly Grant[] {
+  const holdings = [...(users.get(identity.user) ?? []), ...identity.groups.flatMap((group) => groups.get(group) ?? [])];
   return [...new Set(entriesOf(holdings).map((entry) => entry.grant))];
 }
 
@@ -116,7 +121,7 @@ function allowedBy({ entry: { grant, subject }, rule }: Candidate): Decision {
   return { allowed: true, by: { grant, subject, rule } };
 }
 
-function firstAllowing(holders: Holders, identity: Identity, question: Question): Candidate | undefined {
+function firstAllowing(holders: ByName<Holding>, identity: Identity, question: Question): Candidate | undefined {
   let best = firstOf(holders.users.get(identity.user), question, undefined);
   for (const group of identity.groups) best = firstOf(holders.groups.get(group), question, best);
   return best;
