@@ -24,13 +24,13 @@ function editOf(fix: ObjectFix, file: SourceFile, parent: Mapping, key: string):
   if (fix.rename !== undefined) return index < 0 || parent.has(fix.rename) ? undefined : renamed(file, parent, index, fix.rename);
   if (fix.set === undefined) return undefined;
   if (index < 0) return inserted(file, parent, key, fix.set);
-  const [start = 0, end = 0] = parent.offsets.slice(index * 4 + 2, index * 4 + 4);
+  const { start, end } = parent.valueSpan(index);
   const value = parent.values[index];
   return value === null || typeof value === 'object' || start >= end ? undefined : { start, end, replacement: fix.set };
 }
 
 function renamed(file: SourceFile, parent: Mapping, index: number, name: string): Edit {
-  const [start = 0, end = 0] = parent.offsets.slice(index * 4, index * 4 + 2);
+  const { start, end } = parent.keySpan(index);
   const quote = file.text[start] === '"' || file.text[start] === "'" ? file.text[start] : '';
   return { start, end, replacement: `${quote}${name}${quote}` };
 }
@@ -40,7 +40,7 @@ function renamed(file: SourceFile, parent: Mapping, index: number, name: string)
  * comments above a key stay with it: a key without any is preferred, else the new one goes above the comments.
  */
 function inserted(file: SourceFile, parent: Mapping, key: string, value: string): Edit | undefined {
-  const keys = parent.keys.map((name, index) => ({ name, start: parent.offsets[index * 4] ?? 0 })).filter((_, index) => !parent.uses?.has(index));
+  const keys = parent.keys.map((name, index) => ({ name, start: parent.keySpan(index).start })).filter((_, index) => !parent.uses?.has(index));
   const behindType = keys.filter(({ name }) => name !== 'apiVersion' && name !== 'kind');
   const offsets = (behindType.length > 0 ? behindType : keys).map(({ start }) => start).sort((left, right) => left - right);
   const before = offsets.find((start) => commentsAbove(file.text, start) === start) ?? offsets[0];

@@ -1,5 +1,6 @@
 // Text inside a string of a document (a patch, a ConfigMap's file, a shell line): read as what it is, located where it was written.
-import { Mapping, Sequence, type Place, type SourceFile, type Value } from '#source/document.js';
+import { Mapping, Sequence, type Place, type Value } from '#source/document.js';
+import { moveSpans } from '#source/entry.js';
 import { readText } from '#source/read.js';
 import type { Part } from '#kube/part.js';
 
@@ -113,12 +114,7 @@ function relocate(root: Value, place: (from: number, to: number) => Place): void
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (!(node instanceof Mapping || node instanceof Sequence) || seen.has(node)) continue;
     seen.add(node);
-    const whole = place(node.start, node.end);
-    [node.start, node.end] = [whole.start, whole.end];
-    for (let index = 0; index < node.offsets.length; index += 2) {
-      const moved = place(node.offsets[index] ?? 0, node.offsets[index + 1] ?? 0);
-      [node.offsets[index], node.offsets[index + 1]] = [moved.start, moved.end];
-    }
+    moveSpans(node, ({ start, end }) => place(start, end));
     for (const value of node.values) pending.push(value);
   }
 }
@@ -129,7 +125,7 @@ export function textIn(part: Part, key: string): WrittenText | undefined {
   const value = part.node.values[index];
   if (!part.file || typeof value !== 'string') return undefined;
   const route = part.route === '' ? key : `${part.route}.${key}`;
-  return { value, place: spanOf(part.file, part.node.offsets, index * 4 + 2, route) };
+  return { value, place: { file: part.file, ...part.node.valueSpan(index), route } };
 }
 
 /** The strings listed under `key`, numbers and booleans as written; a string alone counts as a list of one, as k3s takes it. */
@@ -143,10 +139,6 @@ export function textsIn(part: Part, key: string): readonly WrittenText[] {
   const route = part.route === '' ? key : `${part.route}.${key}`;
   return list.values.flatMap((value, index) => {
     if (typeof value === 'object') return [];
-    return [{ value: String(value), place: spanOf(file, list.offsets, index * 2, `${route}[${index}]`) }];
+    return [{ value: String(value), place: { file, ...list.valueSpan(index), route: `${route}[${index}]` } }];
   });
-}
-
-function spanOf(file: SourceFile, offsets: readonly number[], index: number, route: string): Place {
-  return { file, start: offsets[index] ?? 0, end: offsets[index + 1] ?? 0, route };
 }

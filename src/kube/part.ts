@@ -94,7 +94,7 @@ export function placeOfPart(part: Part): Place | undefined {
   if (!part.file) return undefined;
   const { node, file, route } = part;
   return node.keys.length > 0
-    ? { file, start: node.offsets[0] ?? node.start, end: node.offsets[1] ?? node.start, route }
+    ? { file, ...node.keySpan(0), route }
     : { file, start: node.start, end: node.end, route };
 }
 

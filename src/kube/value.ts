@@ -5,26 +5,13 @@ import type { Part } from './part.js';
 /** Plain data as a node; all offsets are 0. What JSON cannot hold becomes null. */
 export function valueOf(data: unknown): Value {
   if (typeof data === 'string' || typeof data === 'number' || typeof data === 'boolean') return data;
-  if (Array.isArray(data)) {
-    const list = new Sequence(0);
-    for (const item of data) {
-      list.values.push(valueOf(item));
-      list.offsets.push(0, 0);
-    }
-    return list;
-  }
+  if (Array.isArray(data)) return new Sequence(0, 0, data.map(valueOf));
   return typeof data === 'object' && data !== null ? mappingOf(data) : null;
 }
 
 /** As `valueOf`, for an object. */
 export function mappingOf(data: object): Mapping {
-  const mapping = new Mapping(0);
-  for (const [key, value] of Object.entries(data)) {
-    mapping.keys.push(key);
-    mapping.values.push(valueOf(value));
-    mapping.offsets.push(0, 0, 0, 0);
-  }
-  return mapping;
+  return new Mapping(0, 0, Object.keys(data), Object.values(data).map(valueOf));
 }
 
 /** A part of no file: its places are undefined. */

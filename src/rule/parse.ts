@@ -11,8 +11,6 @@ export function parseRule(file: SourceFile): { readonly root: Mapping | undefine
   if (documents.length !== 1) return refuse('a rule file holds exactly one YAML document');
   if (!(root instanceof Mapping)) return refuse('a rule file is a mapping that starts with `id:` and `kind:`');
   // Manifests are read as YAML 1.1, where a bare `on` is true; the key `on` of a rule is a word.
-  root.keys.forEach((key, index) => {
-    if (key === 'true' && file.text.startsWith('on', root.offsets[index * 4])) root.keys[index] = 'on';
-  });
-  return { root, problems };
+  const keys = root.keys.map((key, index) => (key === 'true' && file.text.startsWith('on', root.keySpan(index).start) ? 'on' : key));
+  return { root: new Mapping(root.start, root.end, keys, root.values, root.offsets, root.at), problems };
 }

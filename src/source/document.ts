@@ -12,23 +12,29 @@ export interface Span {
   readonly end: number;
 }
 
+/** Offsets of several collections, one behind the other: each knows where its own begin. */
+export type Offsets = number[] | Int32Array;
+
 /** A mapping with the offsets of every key and value. Keys are unique: of duplicates the last one won, as in kubectl. */
 export class Mapping {
-  readonly keys: string[];
+  /** Shared by mappings with the same keys in the same order. */
+  readonly keys: readonly string[];
   readonly values: Value[];
-  /** Four offsets an entry: key start, key end, value start, value end (UTF-16 units into `SourceFile.text`, ends exclusive). */
-  readonly offsets: number[];
+  /** From `at` on four an entry: key start, key end, value start, value end (UTF-16 units into `SourceFile.text`, ends exclusive). */
+  readonly offsets: Offsets;
+  readonly at: number;
   /** By entry: the alias (`*name`) through which it came here; its offsets are where it was written. */
   uses: Map<number, Span> | undefined = undefined;
   start: number;
   end: number;
 
-  constructor(start: number, end = start, keys: string[] = [], values: Value[] = [], offsets: number[] = []) {
+  constructor(start: number, end = start, keys: readonly string[] = [], values: Value[] = [], offsets: Offsets = [], at = 0) {
     this.start = start;
     this.end = end;
     this.keys = keys;
     this.values = values;
     this.offsets = offsets;
+    this.at = at;
   }
 
   /** The value under `key`, or undefined when the key is not there (a key without value gives null). */
@@ -40,24 +46,46 @@ export class Mapping {
   has(key: string): boolean {
     return this.keys.includes(key);
   }
+
+  /** Where the key of an entry stands. */
+  keySpan(index: number): Span {
+    return spanAt(this.offsets, this.at + index * 4);
+  }
+
+  /** Where the value of an entry stands. */
+  valueSpan(index: number): Span {
+    return spanAt(this.offsets, this.at + index * 4 + 2);
+  }
 }
 
 /** A sequence with the offsets of every item. */
 export class Sequence {
   readonly values: Value[];
-  /** Two offsets an item: start, end. */
-  readonly offsets: number[];
+  /** From `at` on two an item: start, end. */
+  readonly offsets: Offsets;
+  readonly at: number;
   /** By entry: the alias (`*name`) through which it came here; its offsets are where it was written. */
   uses: Map<number, Span> | undefined = undefined;
   start: number;
   end: number;
 
-  constructor(start: number, end = start, values: Value[] = [], offsets: number[] = []) {
+  constructor(start: number, end = start, values: Value[] = [], offsets: Offsets = [], at = 0) {
     this.start = start;
     this.end = end;
     this.values = values;
     this.offsets = offsets;
+    this.at = at;
   }
+
+  /** Where an item stands. */
+  valueSpan(index: number): Span {
+    return spanAt(this.offsets, this.at + index * 2);
+  }
+}
+
+function spanAt(offsets: Offsets, at: number): Span {
+  const start = offsets[at] ?? 0;
+  return { start, end: offsets[at + 1] ?? start };
 }
 
 /** A file as read. `name` is relative to the working directory, with `/`, and never absolute unless the file lies outside it. */

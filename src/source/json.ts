@@ -48,8 +48,7 @@ export function readJson(text: string, start: number, end: number): Reading | un
         if (key === undefined || !take(0x3a)) return undefined;
         const entry = value();
         if (entry === undefined) return undefined;
-        const entryStart = valueStart;
-        if (putEntry(mapping, key, entry, [keyStart, keyEnd, entryStart, at])) {
+        if (putEntry(mapping, key, entry, { start: keyStart, end: keyEnd }, { start: valueStart, end: at })) {
           remarks.push({ at: keyStart, code: 'duplicate-key', message: `key \`${key}\` stands here a second time; kubectl takes this one` });
         }
         skipSpace();
@@ -66,7 +65,7 @@ export function readJson(text: string, start: number, end: number): Reading | un
       for (;;) {
         const item = value();
         if (item === undefined) return undefined;
-        addItem(sequence, item, valueStart, at);
+        addItem(sequence, item, { start: valueStart, end: at });
         skipSpace();
         if (!take(0x2c)) break;
       }

@@ -1,5 +1,5 @@
 // Turns offsets into lines and columns, and keys into places. The only code that counts lines.
-import { Mapping, Sequence, type Place, type SourceFile } from './document.js';
+import { Mapping, Sequence, type Place, type SourceFile, type Span } from './document.js';
 
 /** Line and column from 1; columns in UTF-16 units (SARIF `columnKind: utf16CodeUnits`); the end is exclusive. */
 export interface Region {
@@ -60,7 +60,7 @@ export function lineText(file: SourceFile, line: number): string {
 export function placeOfKey(file: SourceFile, node: Mapping, key: string, route: string): Place | undefined {
   const index = node.keys.indexOf(key);
   if (index < 0) return undefined;
-  return place(file, node, index, routeOfKey(route, key), node.offsets[index * 4], node.offsets[index * 4 + 1]);
+  return place(file, node, index, routeOfKey(route, key), node.keySpan(index));
 }
 
 /** Place of the value under `key`: the scalar itself; for a mapping or sequence the key, so that a region stays one key. */
@@ -69,7 +69,7 @@ export function placeOfValue(file: SourceFile, node: Mapping, key: string, route
   if (index < 0) return undefined;
   const value = node.values[index];
   if (value instanceof Mapping || value instanceof Sequence || value === null) return placeOfKey(file, node, key, route);
-  return place(file, node, index, routeOfKey(route, key), node.offsets[index * 4 + 2], node.offsets[index * 4 + 3]);
+  return place(file, node, index, routeOfKey(route, key), node.valueSpan(index));
 }
 
 /** Place of item `index` of a sequence: the scalar itself; for a mapping its first key, so that a region stays one key. */
@@ -77,13 +77,13 @@ export function placeOfItem(file: SourceFile, node: Sequence, index: number, rou
   const value = node.values[index];
   const itemRoute = routeOfItem(route, index);
   if (value instanceof Mapping && value.keys.length > 0) {
-    return place(file, value, 0, itemRoute, value.offsets[0], value.offsets[1]);
+    return place(file, value, 0, itemRoute, value.keySpan(0));
   }
-  return place(file, node, index, itemRoute, node.offsets[index * 2], node.offsets[index * 2 + 1]);
+  return place(file, node, index, itemRoute, node.valueSpan(index));
 }
 
 // With the alias through which the entry came to stand where it is.
-function place(file: SourceFile, node: Mapping | Sequence, index: number, route: string, start = node.start, end = start): Place {
+function place(file: SourceFile, node: Mapping | Sequence, index: number, route: string, { start, end }: Span): Place {
   const usedAt = node.uses?.get(index);
   return usedAt ? { file, start, end, route, usedAt } : { file, start, end, route };
 }

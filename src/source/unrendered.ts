@@ -54,7 +54,7 @@ function kustomizationProblems(documents: readonly Document[]): Problem[] {
     const remote = remoteResources(root);
     if (used.length + remote.length === 0) continue;
     const index = used.length > 0 ? root.keys.findIndex((key) => used.includes(key)) : root.keys.indexOf('resources');
-    const start = root.offsets[index * 4] ?? root.start;
+    const { start } = root.keySpan(index);
     const { line, column } = regionOf({ file, start, end: start });
     const what = [used.length > 0 ? `${used.join(', ')} not applied` : '', remote.length > 0 ? `${remote.length} remote ${remote.length === 1 ? 'resource' : 'resources'} not read` : ''];
     problems.push({ file: file.name, line, column, code: 'kustomization', message: `is a kustomization: ${what.filter((part) => part !== '').join('; ')}`, severity: 'not-evaluated' });

@@ -27,6 +27,13 @@ test('the fast reader differs from no other on pieces put together', () => {
   fc.assert(fc.property(document, (text) => documentsOf(text).every((part) => compare(part).difference === undefined)), { numRuns: 2000, seed: 2026 });
 });
 
+test.each([
+  ['two anchors on one value', 'name: &x &x web'],
+  ['template braces behind a lone carriage return', '=:n"%[a, b]\r: {{ .x }}'],
+])('the fast reader differs from no other on %s', (_name, text) => {
+  expect(compare(text).difference).toBeUndefined();
+});
+
 const corpus = '../shared/corpus';
 test.skipIf(!existsSync(corpus))(`the readers agree on every document of ${corpus} (skipped where it is not there)`, () => {
   const counts = emptyCounts();

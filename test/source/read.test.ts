@@ -53,6 +53,8 @@ test.each([
   ['a tab that indents', 'a:\n\tb: 1\n', 'syntax'],
   ['two colons', 'a: b: c\n', 'syntax'],
   ['an unknown alias', 'a: *x\n', 'syntax'],
+  ['two anchors on one value', 'a: &x &y b\n', 'syntax'],
+  ['an anchor on an alias', 'a: &x b\nc: &y *x\n', 'syntax'],
   ['text behind a separator', '--- {a: 1}\n', 'syntax'],
   ['infinity', 'a: .inf\n', 'syntax'],
   ['a control character', 'a: \x07\n', 'syntax'],

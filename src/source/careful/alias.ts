@@ -40,8 +40,7 @@ export class Aliases {
       const copy = new Mapping(value.start);
       copy.end = value.end;
       value.keys.forEach((key, index) => {
-        const [keyStart = 0, keyEnd = 0, start = 0, end = 0] = value.offsets.slice(index * 4, index * 4 + 4);
-        putEntry(copy, key, this.#copy(value.values[index] ?? null, usedAt, depth + 1), [keyStart, keyEnd, start, end], usedAt);
+        putEntry(copy, key, this.#copy(value.values[index] ?? null, usedAt, depth + 1), value.keySpan(index), value.valueSpan(index), usedAt);
       });
       return copy;
     }
@@ -49,7 +48,7 @@ export class Aliases {
       const copy = new Sequence(value.start);
       copy.end = value.end;
       value.values.forEach((item, index) => {
-        addItem(copy, this.#copy(item, usedAt, depth + 1), value.offsets[index * 2] ?? 0, value.offsets[index * 2 + 1] ?? 0, usedAt);
+        addItem(copy, this.#copy(item, usedAt, depth + 1), value.valueSpan(index), usedAt);
       });
       return copy;
     }

@@ -123,7 +123,7 @@ export class Composer {
     while (this.#scanner.peek().type === 'entry') {
       const entry = this.#scanner.take();
       const item = closers.has(this.#scanner.peek().type) ? empty(entry.end) : this.#node(true, false);
-      addItem(sequence, item.value, item.start, item.end, item.usedAt);
+      addItem(sequence, item.value, item, item.usedAt);
       sequence.end = item.usedAt?.end ?? item.end;
     }
     if (hasOwnIndent) this.#expect('block-end', 'a `-` was expected here, in line with the list items above');
@@ -151,7 +151,7 @@ export class Composer {
       if (!first) this.#expect(',', 'a `,` or `]` was expected here');
       if (this.#scanner.peek().type === ']') break;
       const item = this.#scanner.peek().type === 'key' ? this.#singlePair() : this.#node(false, false);
-      addItem(sequence, item.value, item.start, item.end, item.usedAt);
+      addItem(sequence, item.value, item, item.usedAt);
     }
     sequence.end = this.#scanner.take().end;
     return { value: sequence, start: sequence.start, end: sequence.end };
@@ -192,7 +192,7 @@ export class Composer {
   #add(mapping: Mapping, key: Node, merges: boolean, value: Node): void {
     if (merges) return mergeInto(mapping, value);
     const name = nameOf(key);
-    if (putEntry(mapping, name, value.value, [key.start, key.end, value.start, value.end], value.usedAt)) {
+    if (putEntry(mapping, name, value.value, key, value, value.usedAt)) {
       this.remarks.push({ at: key.start, code: 'duplicate-key', message: `key \`${name}\` stands here a second time; kubectl takes this one` });
     }
   }

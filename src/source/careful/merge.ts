@@ -11,8 +11,7 @@ export function mergeInto(mapping: Mapping, source: Node): void {
   for (const from of sources) {
     if (!(from instanceof Mapping)) throw new Unreadable(source.usedAt?.start ?? source.start, 'the merge key `<<` needs a mapping or a list of mappings');
     from.keys.forEach((key, index) => {
-      const [keyStart = 0, keyEnd = 0, start = 0, end = 0] = from.offsets.slice(index * 4, index * 4 + 4);
-      putEntry(mapping, key, from.values[index] ?? null, [keyStart, keyEnd, start, end], from.uses?.get(index));
+      putEntry(mapping, key, from.values[index] ?? null, from.keySpan(index), from.valueSpan(index), from.uses?.get(index));
     });
   }
 }

@@ -1,6 +1,6 @@
 // Anchored scalars and their aliases, as in `value: &name web` … `value: *name`. Anchors on collections and in other places are left to the careful reader.
 import type { Scalar, Span, Value } from '#source/document.js';
-import { isSeparator, unsure, type Lines } from './lines.js';
+import { c, isSeparator, unsure, type Lines } from './lines.js';
 
 export interface Anchored {
   readonly value: Scalar;
@@ -16,8 +16,9 @@ const mostAliases = 10_000;
 export function readAnchored(lines: Lines, from: number, read: (at: number) => Value): Value {
   const name = nameAt(lines, from + 1);
   let at = from + 1 + name.length;
-  while (lines.code(at) === 0x20) at++;
-  if (isSeparator(lines.code(at))) throw unsure;
+  while (lines.code(at) === c.space) at++;
+  const code = lines.code(at);
+  if (isSeparator(code) || code === c.ampersand || code === c.star) throw unsure;
   const value = read(at);
   if ((typeof value === 'object' && value !== null) || lines.usedAt) throw unsure;
   (lines.anchors ??= new Map()).set(name, { value, start: lines.valueStart, end: lines.valueEnd });

@@ -1,9 +1,10 @@
 // Reads block mappings and sequences, the body of nearly every manifest.
 import type { Mapping, Sequence, Value } from '#source/document.js';
 import { readAlias, readAnchored } from './anchor.js';
-import { addEntry, addItem, checkKey, closeMapping, closeSequence, open } from './collection.js';
+import { addEntry, addItem, closeMapping, closeSequence, open } from './collection.js';
 import { readFlow } from './flow.js';
 import { readKey, type Key } from './key.js';
+import { noKeys } from './key-list.js';
 import { c, isSeparator, unsure, type Lines } from './lines.js';
 import { readLiteral, readPlain, readQuoted } from './scalar.js';
 
@@ -24,16 +25,17 @@ function isEntry(lines: Lines): boolean {
 function readMapping(lines: Lines, key: Key): Mapping {
   const mark = open(lines);
   const { column, at: mappingStart } = lines;
+  let keys = noKeys;
   for (;;) {
-    const { name, start, end } = key;
-    checkKey(lines, mark, name);
+    const { start, end } = key;
+    keys = keys.with(key.name);
     const value = readEntryValue(lines, key.valueFrom, column);
-    addEntry(lines, name, start, end, value);
+    addEntry(lines, start, end, value);
     if (lines.column !== column) break;
     if (isEntry(lines) || !readKey(lines, key)) throw unsure;
   }
   if (lines.column > column) throw unsure;
-  return closeMapping(lines, mark, mappingStart, lines.valueEnd);
+  return closeMapping(lines, mark, keys, mappingStart, lines.valueEnd);
 }
 
 function readEntryValue(lines: Lines, from: number, column: number): Value {

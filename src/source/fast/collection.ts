@@ -2,41 +2,24 @@
 import { Mapping, Sequence, type Span, type Value } from '#source/document.js';
 import { deepest } from '#source/reading.js';
 import { takeUses } from './anchor.js';
+import type { KeyList } from './key-list.js';
 import { unsure, type Lines } from './lines.js';
-
-// Beyond this many keys a set finds a duplicate sooner than a search.
-const fewKeys = 24;
 
 /** Where a collection's entries begin on the stacks. */
 export interface Mark {
   readonly values: number;
-  readonly keys: number;
   readonly offsets: number;
-  names: Set<string> | undefined;
 }
 
 /** Starts a collection. */
 export function open(lines: Lines): Mark {
   if (++lines.depth > deepest) throw unsure;
-  return { values: lines.valueCount, keys: lines.keyCount, offsets: lines.offsetCount, names: undefined };
+  return { values: lines.valueCount, offsets: lines.offsetCount };
 }
 
-/** A key before its value is read; a second one of that name is left to the careful reader, which tells. */
-export function checkKey(lines: Lines, mark: Mark, name: string): void {
-  const { keys, keyCount } = lines;
-  if (keyCount - mark.keys <= fewKeys) {
-    for (let index = mark.keys; index < keyCount; index++) if (keys[index] === name) throw unsure;
-    return;
-  }
-  mark.names ??= new Set(keys.slice(mark.keys, keyCount));
-  if (mark.names.has(name)) throw unsure;
-  mark.names.add(name);
-}
-
-/** An entry, of which the reader has just read the value. */
-export function addEntry(lines: Lines, name: string, start: number, end: number, value: Value): void {
+/** An entry, of which the reader has just read the value. `start` and `end`: where its key stands. */
+export function addEntry(lines: Lines, start: number, end: number, value: Value): void {
   const { offsets } = lines;
-  lines.keys[lines.keyCount++] = name;
   lines.values[lines.valueCount++] = value;
   offsets[lines.offsetCount++] = start;
   offsets[lines.offsetCount++] = end;
@@ -54,16 +37,17 @@ export function addItem(lines: Lines, value: Value): void {
   if (lines.usedAt) noteUse(lines, lines.usedAt);
 }
 
-export function closeMapping(lines: Lines, mark: Mark, start: number, end: number): Mapping {
-  const keys = lines.keys.slice(mark.keys, lines.keyCount);
-  const mapping = new Mapping(start, end, keys, lines.values.slice(mark.values, lines.valueCount), lines.offsets.slice(mark.offsets, lines.offsetCount));
+export function closeMapping(lines: Lines, mark: Mark, { keys }: KeyList, start: number, end: number): Mapping {
+  const at = keepOffsets(lines.offsets, mark.offsets, lines.offsetCount);
+  const mapping = new Mapping(start, end, keys, lines.values.slice(mark.values, lines.valueCount), kept, at);
   mapping.uses = takeUses(lines, mark.values);
   cut(lines, mark);
   return lines.placed(mapping, start, end);
 }
 
 export function closeSequence(lines: Lines, mark: Mark, start: number, end: number): Sequence {
-  const sequence = new Sequence(start, end, lines.values.slice(mark.values, lines.valueCount), lines.offsets.slice(mark.offsets, lines.offsetCount));
+  const at = keepOffsets(lines.offsets, mark.offsets, lines.offsetCount);
+  const sequence = new Sequence(start, end, lines.values.slice(mark.values, lines.valueCount), kept, at);
   sequence.uses = takeUses(lines, mark.values);
   cut(lines, mark);
   return lines.placed(sequence, start, end);
@@ -78,7 +62,22 @@ function noteUse(lines: Lines, usedAt: Span): void {
 
 function cut(lines: Lines, mark: Mark): void {
   lines.depth--;
-  lines.keyCount = mark.keys;
   lines.valueCount = mark.values;
   lines.offsetCount = mark.offsets;
+}
+
+// Offsets of collections that are closed, one behind the other; a new list when one is full. Of 32 bits each, where an array of their own would take 64 and a header.
+const roomOfList = 1 << 14;
+let kept = new Int32Array(0);
+let count = 0;
+
+/** Copies offsets off the stack to the end of `kept`; gives where they begin there. */
+function keepOffsets(stack: readonly number[], from: number, to: number): number {
+  if (count + to - from > kept.length) {
+    kept = new Int32Array(Math.max(roomOfList, to - from));
+    count = 0;
+  }
+  const at = count;
+  for (let index = from; index < to; index++) kept[count++] = stack[index] ?? 0;
+  return at;
 }

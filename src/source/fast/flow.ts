@@ -1,9 +1,10 @@
 // Reads flow collections, `[…]` and `{…}`, over several lines where they are written so. JSON in a YAML file comes here too.
 import type { Mapping, Sequence, Value } from '#source/document.js';
 import { keyText } from '#source/scalar.js';
-import { addEntry, addItem, checkKey, closeMapping, closeSequence, open } from './collection.js';
+import { addEntry, addItem, closeMapping, closeSequence, open } from './collection.js';
 import { longestKey } from './key.js';
-import { c, isSeparator, template, unsure, type Lines } from './lines.js';
+import { noKeys } from './key-list.js';
+import { c, isSeparator, leaveTemplate, unsure, type Lines } from './lines.js';
 import { resolve, scanQuotedAt } from './scalar.js';
 
 /** The collection whose bracket stands at `from`; `lines.valueEnd` is behind its closing bracket. The reader does not move. */
@@ -26,18 +27,18 @@ function readFlowSequence(lines: Lines, from: number): Sequence {
 }
 
 function readFlowMapping(lines: Lines, from: number): Mapping {
-  if (lines.code(from + 1) === c.openBrace) throw template;
+  if (lines.code(from + 1) === c.openBrace) leaveTemplate(lines, from);
   const mark = open(lines);
+  let keys = noKeys;
   let at = skipSpace(lines, from + 1);
   while (lines.code(at) !== c.closeBrace) {
-    const name = readFlowKey(lines, at);
+    keys = keys.with(readFlowKey(lines, at));
     const keyEnd = lines.valueEnd;
-    checkKey(lines, mark, name);
     const value = readFlow(lines, valueAfterColon(lines, at, keyEnd));
-    addEntry(lines, name, at, keyEnd, value);
+    addEntry(lines, at, keyEnd, value);
     at = nextEntry(lines, c.closeBrace);
   }
-  return closeMapping(lines, mark, from, at + 1);
+  return closeMapping(lines, mark, keys, from, at + 1);
 }
 
 function readFlowKey(lines: Lines, at: number): string {

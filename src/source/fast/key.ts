@@ -1,6 +1,6 @@
 // Reads the keys of block mappings. The same few hundred keys make up most of all manifests, so each is made a string only once.
 import { keyText, resolvePlain } from '#source/scalar.js';
-import { c, isSeparator, template, unsure, type Lines } from './lines.js';
+import { c, isSeparator, leaveTemplate, unsure, type Lines } from './lines.js';
 import { scanQuotedAt } from './scalar.js';
 
 export interface Key {
@@ -24,7 +24,8 @@ export function readKey(lines: Lines, key: Key): Key | undefined {
     case c.doubleQuote: case c.singleQuote:
       return readQuotedKey(lines, key);
     case c.openBrace:
-      throw lines.code(at + 1) === c.openBrace ? template : unsure;
+      if (lines.code(at + 1) === c.openBrace) leaveTemplate(lines, at);
+      throw unsure;
     case c.question: case c.colon: case c.comma: case c.openBracket: case c.closeBracket: case c.closeBrace: case c.ampersand: case c.star: case c.bang:
     case c.bar: case c.greater: case c.percent: case c.at: case c.backquote:
       throw unsure;

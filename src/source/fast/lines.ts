@@ -5,7 +5,7 @@ import type { Anchored } from './anchor.js';
 /** Thrown, and caught in read.ts, where the fast reader is not certain; the careful reader then takes the whole document. */
 export const unsure = new Error('not certain');
 
-/** Thrown at `{{` where a value or key must stand: no YAML, whatever follows, as a mapping cannot be a key. */
+/** Thrown by `leaveTemplate`. */
 export const template = new Error('template');
 
 export const c = {
@@ -26,7 +26,6 @@ export class Lines {
   valueEnd = 0;
   depth = 0;
   /** Entries and items of the open collections, innermost last: each takes its own off when it closes, in arrays of the exact size. What lies above the counts is left over. */
-  readonly keys: string[] = [];
   readonly values: Value[] = [];
   readonly offsets: number[] = [];
   /** Values on the stack that came through an alias. */
@@ -35,7 +34,6 @@ export class Lines {
   usedAt: Span | undefined = undefined;
   anchors: Map<string, Anchored> | undefined = undefined;
   aliasCount = 0;
-  keyCount = 0;
   valueCount = 0;
   offsetCount = 0;
 
@@ -104,4 +102,10 @@ export class Lines {
 /** Space, line feed, carriage return: what must stand behind `:` and `-`. A tab may too, but is left to the careful reader. */
 export function isSeparator(code: number): boolean {
   return code === c.space || code === c.lineFeed || code === c.carriageReturn;
+}
+
+/** At `{{` where a value or key must stand: no YAML, whatever follows, as a mapping cannot be a key. The reader has been no further than behind the braces. */
+export function leaveTemplate(lines: Lines, from: number): never {
+  lines.valueEnd = from + '{{'.length;
+  throw template;
 }

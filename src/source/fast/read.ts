@@ -20,7 +20,7 @@ export function readFast(text: string, start: number, end: number): Reading | Fa
   const reading = readLines(lines, end);
   // Looked for last, and only where the reader has been: a template is left at its first braces.
   const isTemplate = reading !== undefined && 'failure' in reading;
-  return reading === undefined || isUnusual(text.slice(start, isTemplate ? reading.failure.at : end)) ? undefined : reading;
+  return reading === undefined || isUnusual(text.slice(start, isTemplate ? lines.valueEnd : end)) ? undefined : reading;
 }
 
 function readLines(lines: Lines, end: number): Reading | Failure | undefined {
