@@ -6,7 +6,8 @@ import { readFlow } from './flow.js';
 import { readKey, type Key } from './key.js';
 import { noKeys } from './key-list.js';
 import { c, isSeparator, unsure, type Lines } from './lines.js';
-import { readLiteral, readPlain, readQuoted } from './scalar.js';
+import { readLiteral } from './literal.js';
+import { readPlain, readQuoted } from './scalar.js';
 
 /** The node at `lines.at`, whose collection stands at column `parent` (-1 at the root). Leaves the reader on the next line with content. */
 export function readNode(lines: Lines, parent: number): Value {

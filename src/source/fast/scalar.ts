@@ -1,6 +1,5 @@
 // Reads the scalars of block context: plain, quoted and block scalars. Leaves the reader on the next line with content.
 import { Cursor } from '#source/careful/cursor.js';
-import { scanLiteral } from '#source/careful/literal.js';
 import { scanQuoted } from '#source/careful/quoted.js';
 import type { Scalar } from '#source/document.js';
 import { resolvePlain } from '#source/scalar.js';
@@ -56,16 +55,6 @@ export function scanQuotedAt(lines: Lines, from: number): string {
     if (code === c.backslash || code === c.lineFeed) break;
   }
   const scalar = scanQuoted(new Cursor(text, from, lines.end));
-  return lines.placed(scalar.text, from, scalar.end);
-}
-
-/** A block scalar whose `|` or `>` stands at `from`. */
-export function readLiteral(lines: Lines, from: number, parent: number): string {
-  const cursor = new Cursor(lines.text, from, lines.end);
-  const scalar = scanLiteral(cursor, parent);
-  lines.at = cursor.lineStart;
-  if (cursor.at < lines.end) lines.skipBlankLines();
-  else lines.column = -1;
   return lines.placed(scalar.text, from, scalar.end);
 }
 
