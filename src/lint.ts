@@ -2,6 +2,7 @@
 import { check } from '#check/check.js';
 import { clusterWorldOf, writtenCluster, type ClusterOptions } from '#cluster/cluster-world.js';
 import { clusterSourcesOf } from '#cluster/components.js';
+import { readingFor } from '#check/reading.js';
 import { checkSettings } from '#check/setting-rules.js';
 import { chokePointsOf } from '#check/choke-points.js';
 import type { ChokePoint, Finding, LintResult } from '#finding/finding.js';
@@ -15,7 +16,6 @@ import { objectsOf } from '#kube/objects.js';
 import { worldsOf } from '#kube/worlds.js';
 import { builtinRules } from '#rule/builtin.js';
 import { cardsOf } from '#rule/cards.js';
-import { relevantTo } from '#rule/relevant.js';
 import type { RuleSet } from '#rule/rule.js';
 import type { Problem, SourceFile } from '#source/document.js';
 import { readFiles } from '#source/read.js';
@@ -47,7 +47,7 @@ export interface LintOptions {
 export function lint(files: readonly SourceFile[], options: LintOptions = {}): LintResult {
   const rules = options.rules ?? builtinRules();
   options.onStage?.(`reading ${files.length} files`);
-  const sources = readFiles(files, { relevant: relevantTo(rules) });
+  const sources = readFiles(files, readingFor(rules));
   const { objects, problems } = objectsOf(sources.documents, options.namespace === undefined ? {} : { namespace: options.namespace });
   const clusterSources = clusterSourcesOf(sources);
   const cluster = writtenCluster(clusterSources, options);

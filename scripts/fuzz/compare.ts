@@ -4,6 +4,8 @@ import { FAILSAFE_SCHEMA, load } from 'js-yaml';
 import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node } from 'yaml';
 import { readCarefully } from '#source/careful/read.js';
 import { Mapping, Sequence, type Span, type Value } from '#source/document.js';
+import { schemaWithoutNames } from '#graph/custom-resources.js';
+import type { Omission } from '#source/fast/omitted.js';
 import { readFast } from '#source/fast/read.js';
 import { keyText, resolvePlain } from '#source/scalar.js';
 
@@ -17,6 +19,7 @@ export interface Comparison {
 
 /** Compares the readers on `text` as one document. */
 export function compare(text: string): Comparison {
+  if (text.includes(schemaWithoutNames.key) && !isReadInPart(text)) return result(1, 'what is passed over changes more');
   const fast = readFast(text, 0, text.length);
   if (!fast) return { answered: false, witnesses: 0, difference: undefined };
   const careful = readCarefully(text, 0, text.length);
@@ -32,6 +35,33 @@ export function compare(text: string): Comparison {
 
 function result(witnesses: number, difference: string | undefined): Comparison {
   return { answered: true, witnesses, difference };
+}
+
+/** Whether passing over the schema leaves all else as the careful reader reads it; what is no YAML may be taken for it. */
+function isReadInPart(text: string): boolean {
+  const [part, whole] = [readFast(text, 0, text.length, schemaWithoutNames), readCarefully(text, 0, text.length)];
+  return !part || 'failure' in part || 'failure' in whole || isSameBut(schemaWithoutNames, part.root ?? null, whole.root ?? null);
+}
+
+/** Whether a node that was read in part holds the same, but for what was omitted and where collections around that end. */
+function isSameBut(omission: Omission, part: Value, whole: Value): boolean {
+  if (part instanceof Mapping) {
+    if (!(whole instanceof Mapping) || part.start !== whole.start || part.keys.length !== whole.keys.length) return false;
+    return part.keys.every((key, index) => {
+      if (key !== whole.keys[index] || !isSameSpan(part.keySpan(index), whole.keySpan(index))) return false;
+      const [value = null, inWhole = null] = [part.values[index], whole.values[index]];
+      if (key === omission.key && value instanceof Mapping && value.keys.length === 0) return !holdsName(inWhole, omission);
+      return part.valueSpan(index).start === whole.valueSpan(index).start && isSameBut(omission, value, inWhole);
+    });
+  }
+  if (!(part instanceof Sequence)) return Object.is(part, whole);
+  return whole instanceof Sequence && part.values.length === whole.values.length && part.values.every((value, index) => isSameBut(omission, value, whole.values[index] ?? null));
+}
+
+/** Whether the omission should not have been made. */
+function holdsName(value: Value, omission: Omission): boolean {
+  if (value instanceof Mapping) return value.keys.some((key) => omission.unless.test(`${key}:`)) || value.values.some((inner) => holdsName(inner, omission));
+  return value instanceof Sequence && value.values.some((item) => holdsName(item, omission));
 }
 
 /** Whether two nodes hold the same, written and used at the same places. */

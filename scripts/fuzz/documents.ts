@@ -17,7 +17,7 @@ export function seeded(seed: number): Random {
 export const pieces = [
   'a', 'kind', 'name: ', 'b: c', ': ', ':', '- ', '-', '  ', ' ', '\n', '\n  ', '\n- ', '\n  - ', '\nkey:', '\nkey: ', '\n    k: v', '\r\n', '\r', '\t', '# c', ' # c', '#', '"', "'", '"a b"', "'it''s'",
   '"a\\n\\x41"', '"a\n  b"', '[', ']', '{', '}', ', ', '[a, b]', '{a: 1}', '{"a":1}', '[]', '{}', '&x ', '*x', '\na: &x y', '\nb: *x', '\n- *x', '!!str ', '!foo ', '<<: ', '? ', '|', '>', '|\n  text\n', '>-\n  a\n  b\n', '|+\n  a\n\n', '...', '\n...\n',
-  '---', '\n---\n', '%YAML 1.1\n', 'yes', 'n', '0777', '1_000', '1e3', '.inf', '~', 'null', '{{ .x }}', '@', '`', '%', '\ufeff', '\u00e9', '\ud83d\ude00', '\u0085', '\u2028', '\x07', '=',
+  '---', '\n---\n', '%YAML 1.1\n', 'yes', 'n', '0777', '1_000', '1e3', '.inf', '~', 'null', '{{ .x }}', 'openAPIV3Schema:', '\nopenAPIV3Schema:\n  ', 'secretName: ', '@', '`', '%', '\ufeff', '\u00e9', '\ud83d\ude00', '\u0085', '\u2028', '\x07', '=',
 ] as const;
 
 /** A document of random pieces. */

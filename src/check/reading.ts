@@ -1,5 +1,7 @@
-// Which kinds of objects no rule can have a use for: documents of them need not be read.
-import type { RuleSet } from './rule.js';
+// What no rule of a set has a use for, and so need not be read.
+import { schemaWithoutNames } from '#graph/custom-resources.js';
+import type { RuleSet } from '#rule/rule.js';
+import type { ReadOptions } from '#source/read.js';
 
 /** Built-in kinds that hold no identity, no permission, no pod, nothing a pod refers to, and no guard of a namespace. */
 const withoutUse: readonly string[] = [
@@ -24,9 +26,9 @@ const withoutUse: readonly string[] = [
   'PrometheusRule',
 ];
 
-/** Says whether documents of a kind can matter to a rule set: all but those above, and those too when a rule is about them. */
-export function relevantTo(rules: RuleSet): (kind: string) => boolean {
+/** How to read for a rule set: no documents of the kinds above, and no schemas that say nothing, but where a rule is about them. */
+export function readingFor(rules: RuleSet): ReadOptions {
   const asked = new Set(rules.object.flatMap(({ on }) => on));
   const skipped = new Set(withoutUse.filter((kind) => !asked.has(kind)));
-  return (kind) => !skipped.has(kind);
+  return { relevant: (kind) => !skipped.has(kind), omission: asked.has(schemaWithoutNames.kind) ? undefined : schemaWithoutNames };
 }

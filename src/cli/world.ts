@@ -5,6 +5,7 @@ import { clusterWorldOf, type ClusterWorld } from '#cluster/cluster-world.js';
 import { clusterSourcesOf } from '#cluster/components.js';
 import { abacFileAmong, type AbacFile } from '#cluster/abac-file.js';
 import { misspeltFlags } from '#cluster/misspelt-flags.js';
+import { schemaWithoutNames } from '#graph/custom-resources.js';
 import type { KubeObject } from '#kube/object.js';
 import { harmless } from '#report/harmless.js';
 import { placeText } from '#report/place-text.js';
@@ -36,7 +37,7 @@ export function loadWorld(paths: readonly string[], line: CommandLine, needs: 'e
   const { files, problems } = loadInputs(paths, line);
   const { namespace, complete = false, kubernetesVersion, abac } = worldOptions(line);
   const readWith = (options: Parameters<typeof readFiles>[1]): { readonly sources: Sources; readonly read: ReturnType<typeof objectsOf> } => {
-    const sources = readFiles(files, options);
+    const sources = readFiles(files, { ...options, omission: schemaWithoutNames });
     return { sources, read: objectsOf(sources.documents, namespace === undefined ? {} : { namespace }) };
   };
   const partial = needs === 'access' ? readWith({ relevant: (kind) => !withoutAccess.has(kind) }) : undefined;

@@ -3,6 +3,7 @@ import type { Inventory } from '#kube/inventory.js';
 import type { KubeObject } from '#kube/object.js';
 import type { Access } from '#rbac/model.js';
 import { Mapping, Sequence, type Value } from '#source/document.js';
+import type { Omission } from '#source/fast/omitted.js';
 import data from '../../rules/kubernetes/workload-resources.json' with { type: 'json' };
 import { operatorLimits } from './operators.js';
 import type { EmbeddedResources } from './technique.js';
@@ -68,14 +69,29 @@ function walk(root: Mapping, found: Set<Kind>): void {
   }
 }
 
+/** What the name of a field says that it holds; `containers` and `persistentVolumeClaim` are lists and mappings, the others names or references. */
+const namesOf: Readonly<Record<Kind, RegExp>> = {
+  pod: /^containers$/,
+  serviceaccount: /^serviceAccount(Name|Ref)?$/,
+  secret: /secret(Name|Ref|KeyRef|KeySelector)$/i,
+  configmap: /configMap(Name|Ref|KeyRef)$/i,
+  claim: /^(claimName|existingClaim|persistentVolumeClaim)$/,
+};
+const kinds = Object.keys(namesOf) as Kind[];
+
+/** A schema in which no such name stands carries nothing: it need not be read. A name may be written in quotes; with an escape in it, the schema is read. */
+export const schemaWithoutNames: Omission = {
+  kind: 'CustomResourceDefinition',
+  key: 'openAPIV3Schema',
+  unless: new RegExp(`(?:${kinds.map((kind) => namesOf[kind].source.replaceAll(/[\^$]/g, '')).join('|')})["']?\\s*:|\\\\[ux]`, 'i'),
+};
+
 function kindOf(name: string, field: Mapping): Kind | undefined {
   const type = field.get('type');
-  if (name === 'containers' && type === 'array') return mapping(mapping(field.get('items'))?.get('properties'))?.has('image') ? 'pod' : undefined;
-  if (type !== 'string' && !mapping(field.get('properties'))?.has('name')) return name === 'persistentVolumeClaim' ? 'claim' : undefined;
-  if (/^serviceAccount(Name|Ref)?$/.test(name)) return 'serviceaccount';
-  if (/secret(Name|Ref|KeyRef|KeySelector)$/i.test(name)) return 'secret';
-  if (/configMap(Name|Ref|KeyRef)$/i.test(name)) return 'configmap';
-  return name === 'claimName' || name === 'existingClaim' ? 'claim' : undefined;
+  const kind = kinds.find((one) => namesOf[one].test(name));
+  if (kind === 'pod') return type === 'array' && mapping(mapping(field.get('items'))?.get('properties'))?.has('image') ? 'pod' : undefined;
+  if (type === 'string' || mapping(field.get('properties'))?.has('name')) return name === 'persistentVolumeClaim' ? undefined : kind;
+  return name === 'persistentVolumeClaim' ? 'claim' : undefined;
 }
 
 function mapping(value: Value | undefined): Mapping | undefined {

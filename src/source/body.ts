@@ -1,6 +1,7 @@
 // Reads one body, the text between two `---` lines: usually one document, sometimes several JSON values or documents that kubectl does not see.
 import { readCarefully } from './careful/read.js';
 import type { Value } from './document.js';
+import type { Omission } from './fast/omitted.js';
 import { readFast } from './fast/read.js';
 import { readJson } from './json.js';
 import type { Failure, Reading, Remark } from './reading.js';
@@ -26,12 +27,12 @@ const space = /[\s\ufeff]/;
 const nothing = /^(?:\s|#[^\n]*|\.\.\.(?=\s|$))*$/;
 
 /** All documents in `text` from `start` to `end`. */
-export function readBody(text: string, start: number, end: number): BodyReading {
+export function readBody(text: string, start: number, end: number, omission?: Omission): BodyReading {
   const documents: BodyDocument[] = [];
   const remarks: Remark[] = [];
   let at = start;
   for (let hidden = false; ; ) {
-    const reading = readNext(text, at, end);
+    const reading = readNext(text, at, end, omission);
     if ('failure' in reading) {
       const failure = hidden ? { ...reading.failure, code: 'hidden-document' as const } : reading.failure;
       return { documents, failure, remarks };
@@ -53,13 +54,13 @@ export function readBody(text: string, start: number, end: number): BodyReading 
 
 type NextReading = (Reading & { readonly isJson?: boolean }) | Failure;
 
-function readNext(text: string, start: number, end: number): NextReading {
+function readNext(text: string, start: number, end: number, omission: Omission | undefined): NextReading {
   const first = skipSpace(text, start, end);
   if (text.charCodeAt(first) === 0x7b && first < end) {
     const json = readJson(text, first, end);
     if (json && followedByJson(text, json.end, end)) return { ...json, isJson: true };
   }
-  return readFast(text, start, end) ?? readCarefully(text, start, end);
+  return readFast(text, start, end, omission) ?? readCarefully(text, start, end);
 }
 
 // kubectl reads a file of JSON values one after the other; anything else behind the first makes it YAML.

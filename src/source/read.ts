@@ -1,5 +1,6 @@
 // Turns the text of files into documents and problems. Pure: the same files give the same answer, and nothing is thrown.
 import { readBody } from './body.js';
+import type { Omission } from './fast/omitted.js';
 import { isOtherFormat } from './file-names.js';
 import type { Document, Problem, SourceFile, Sources } from './document.js';
 import { regionOf } from './place.js';
@@ -11,6 +12,8 @@ import { unrenderedProblems, type Templates } from './unrendered.js';
 export interface ReadOptions {
   /** Says whether documents of this `kind` can matter; those that cannot are counted and skipped. Default: all matter. */
   readonly relevant?: (kind: string) => boolean;
+  /** Values that need not be read. */
+  readonly omission?: Omission | undefined;
 }
 
 const mostDocuments = 500_000;
@@ -32,7 +35,7 @@ function readAll(files: readonly SourceFile[], options: ReadOptions): Sources {
   const problems: Problem[] = [];
   const templates: Templates = new Map();
   let skipped = 0;
-  for (const file of files) skipped += readFile(file, options.relevant, documents, problems, templates);
+  for (const file of files) skipped += readFile(file, options, documents, problems, templates);
   problems.push(...unrenderedProblems(files, documents, templates));
   return { files, documents, problems: problems.sort(byPlace), skipped };
 }
@@ -43,9 +46,9 @@ export function problemAt(file: SourceFile, remark: Remark, severity: Problem['s
   return { file: file.name, line, column, code: remark.code, message: remark.message, severity };
 }
 
-function readFile(file: SourceFile, relevant: ReadOptions['relevant'], documents: Document[], problems: Problem[], templates: Templates): number {
+function readFile(file: SourceFile, { relevant, omission }: ReadOptions, documents: Document[], problems: Problem[], templates: Templates): number {
   const { text } = file;
-  const canSniff = relevant !== undefined && hasPlainLines(text);
+  const canSniff = (relevant ?? omission) !== undefined && hasPlainLines(text);
   let index = 0;
   let skipped = 0;
   let brace = nextBrace(text, 0);
@@ -55,15 +58,13 @@ function readFile(file: SourceFile, relevant: ReadOptions['relevant'], documents
       break;
     }
     if (body.remark) problems.push(problemAt(file, body.remark, 'not-evaluated'));
-    if (canSniff) {
-      const kind = sniffKind(text, body.start, body.end);
-      if (kind !== undefined && !relevant(kind)) {
-        index++;
-        skipped++;
-        continue;
-      }
+    const kind = canSniff ? sniffKind(text, body.start, body.end) : undefined;
+    if (kind !== undefined && relevant?.(kind) === false) {
+      index++;
+      skipped++;
+      continue;
     }
-    const reading = readBody(text, body.start, body.end);
+    const reading = readBody(text, body.start, body.end, kind === omission?.kind ? omission : undefined);
     for (const remark of reading.remarks) problems.push(problemAt(file, remark, 'note'));
     for (const document of reading.documents) {
       if (document.root !== null) documents.push({ file, index: index++, ...document });

@@ -7,6 +7,7 @@ import { readKey, type Key } from './key.js';
 import { noKeys } from './key-list.js';
 import { c, isSeparator, unsure, type Lines } from './lines.js';
 import { readLiteral } from './literal.js';
+import { passOmitted } from './omitted.js';
 import { readPlain, readQuoted } from './scalar.js';
 
 /** The node at `lines.at`, whose collection stands at column `parent` (-1 at the root). Leaves the reader on the next line with content. */
@@ -30,7 +31,8 @@ function readMapping(lines: Lines, key: Key): Mapping {
   for (;;) {
     const { start, end } = key;
     keys = keys.with(key.name);
-    const value = readEntryValue(lines, key.valueFrom, column);
+    const omitted = lines.omission?.key === key.name ? passOmitted(lines, lines.omission, key.valueFrom, column) : undefined;
+    const value = omitted ?? readEntryValue(lines, key.valueFrom, column);
     addEntry(lines, start, end, value);
     if (lines.column !== column) break;
     if (isEntry(lines) || !readKey(lines, key)) throw unsure;

@@ -1,6 +1,7 @@
 // Walks over the lines of a document in the style manifests are written in: only spaces indent, only `\n` and `\r\n` break.
 import type { Span, Value } from '#source/document.js';
 import type { Anchored } from './anchor.js';
+import type { Omission } from './omitted.js';
 
 /** Thrown, and caught in read.ts, where the fast reader is not certain; the careful reader then takes the whole document. */
 export const unsure = new Error('not certain');
@@ -32,12 +33,14 @@ export class Lines {
   readonly uses: { readonly index: number; readonly usedAt: Span }[] = [];
   /** The alias that gave the value read last; taken up by the entry or item that it belongs to. */
   usedAt: Span | undefined = undefined;
+  readonly omission: Omission | undefined;
   anchors: Map<string, Anchored> | undefined = undefined;
   aliasCount = 0;
   valueCount = 0;
   offsetCount = 0;
 
-  constructor(text: string, start: number, end: number) {
+  constructor(text: string, start: number, end: number, omission?: Omission) {
+    this.omission = omission;
     this.text = text;
     this.at = start;
     this.end = end;

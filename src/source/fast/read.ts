@@ -3,6 +3,7 @@ import { Unreadable } from '#source/careful/cursor.js';
 import type { Failure, Reading } from '#source/reading.js';
 import { readNode } from './block.js';
 import { c, Lines, template, unsure } from './lines.js';
+import type { Omission } from './omitted.js';
 
 // Control characters, line breaks other than `\n` and `\r\n`, byte order marks.
 const unusual = /[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ufefe\uff00-\ufffd]/;
@@ -12,11 +13,11 @@ function isUnusual(text: string): boolean {
   return unusual.test(text) || (text.includes('\r') && loneReturn.test(text));
 }
 
-/** Reads the document in `text` from `start` to `end`; undefined when it is not certain. It fails only on template braces. */
-export function readFast(text: string, start: number, end: number): Reading | Failure | undefined {
+/** Reads the document in `text` from `start` to `end`; undefined when it is not certain. It fails only on template braces. What may be omitted it passes over where that changes nothing else. */
+export function readFast(text: string, start: number, end: number, omission?: Omission): Reading | Failure | undefined {
   const startsLine = start === 0 || text.charCodeAt(start - 1) === c.lineFeed || text.charCodeAt(start - 1) === 0xfeff;
   if (!startsLine) return undefined;
-  const lines = new Lines(text, start, end);
+  const lines = new Lines(text, start, end, omission);
   const reading = readLines(lines, end);
   // Looked for last, and only where the reader has been: a template is left at its first braces.
   const isTemplate = reading !== undefined && 'failure' in reading;
