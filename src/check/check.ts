@@ -1,5 +1,6 @@
 // Runs every rule over one world.
 import type { Finding } from '#finding/finding.js';
+import type { Place } from '#source/document.js';
 import type { CheckContext } from './context.js';
 import { checkGrants } from './grant-rules.js';
 import { checkObjects } from './object-rules.js';
@@ -11,12 +12,12 @@ import { checkPaths } from './path-rules.js';
  */
 export function check(context: CheckContext): Finding[] {
   const paths = [...checkPaths(context)];
-  const spoken = new Set(paths.map(causeOf));
+  const spoken = new Set(paths.map(({ rule, place }) => causeOf(rule, place)));
   const unless = new Map(context.rules.grant.map((rule) => [rule.id, rule.unless ?? []]));
-  const flat = [...checkGrants(context)].filter((finding) => !unless.get(finding.rule)?.some((path) => spoken.has(causeOf({ ...finding, rule: path }))));
+  const flat = checkGrants(context).filter(({ rule, place }) => !unless.get(rule)?.some((path) => spoken.has(causeOf(path, place))));
   return [...paths, ...flat, ...checkObjects(context)];
 }
 
-function causeOf({ rule, place }: Pick<Finding, 'rule' | 'place'>): string {
+function causeOf(rule: string, place: Place): string {
   return `${rule}\n${place.file.name}\n${place.start}`;
 }

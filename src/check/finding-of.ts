@@ -2,6 +2,7 @@
 import type { Confidence, Evidence, Finding, Severity } from '#finding/finding.js';
 import { fingerprintOf } from '#finding/fingerprint.js';
 import type { KubeObject } from '#kube/object.js';
+import { onceEach } from '#kube/once.js';
 import type { Place } from '#source/document.js';
 import type { RuleHead } from '#rule/rule.js';
 
@@ -23,7 +24,6 @@ export interface Match {
 
 /** The finding of a rule on a match. */
 export function findingOf(rule: RuleHead & { readonly message: string; readonly label: string }, match: Match): Finding {
-  const { group, version, kind, namespace, name } = match.object;
   return {
     rule: rule.id,
     severity: match.severity,
@@ -31,8 +31,8 @@ export function findingOf(rule: RuleHead & { readonly message: string; readonly 
     message: fill(rule.message, match.words),
     place: match.place,
     label: fill(rule.label, match.words),
-    object: { group, version, kind, namespace, name },
-    subjects: [...match.subjects].sort(),
+    object: objectOf(match.object),
+    subjects: inOrder(match.subjects),
     evidence: match.evidence,
     otherRoutes: match.otherRoutes ?? 0,
     remediation: match.remediation ?? fill(rule.remediation, match.words),
@@ -40,9 +40,27 @@ export function findingOf(rule: RuleHead & { readonly message: string; readonly 
   };
 }
 
+/** The same for all findings about an object. */
+const objectOf = onceEach(({ group, version, kind, namespace, name }: Match['object']): Finding['object'] => ({ group, version, kind, namespace, name }));
+
+/** The same list where it is sorted already: many findings share it. */
+function inOrder(names: readonly string[]): readonly string[] {
+  return names.every((name, index) => index === 0 || (names[index - 1] ?? '') <= name) ? names : [...names].sort();
+}
+
 /** Replaces each `{word}`; unknown ones stay, so that a typo in a rule is seen by its examples. */
 export function fill(text: string, words: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, word: string) => words[word] ?? whole);
+  if (!text.includes('{')) return text;
+  return piecesOf(text).map((piece, index) => (index % 2 === 0 ? piece : (words[piece] ?? `{${piece}}`))).join('');
+}
+
+/** By text, of which rules have a few hundred: what stands between the words and, every second, a word. */
+const knownPieces = new Map<string, readonly string[]>();
+
+function piecesOf(text: string): readonly string[] {
+  let made = knownPieces.get(text);
+  if (!made) knownPieces.set(text, (made = text.split(/\{(\w+)\}/)));
+  return made;
 }
 
 /** `shop/web`, `shop/web and shop/api`, `shop/web and 3 others`. */

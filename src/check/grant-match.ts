@@ -46,20 +46,21 @@ export interface RoleMatch {
 }
 
 /** Every way in which rules of a role allow what is wanted. Cluster-scoped permissions of a Role, or through a RoleBinding, take no effect. */
-export function* matchesIn(role: Role, rules: readonly PolicyRule[], wanted: readonly Wanted[], names: NamesMode, grants: readonly Grant[]): Generator<RoleMatch> {
+export function matchesIn(role: Role, rules: readonly PolicyRule[], wanted: readonly Wanted[], names: NamesMode, grants: readonly Grant[]): readonly RoleMatch[] {
+  const found: RoleMatch[] = [];
   for (const one of wanted) {
     if (role.kind === 'Role' && one.clusterScoped) continue;
     for (const rule of rules) {
       const match = matchEffective(rule, one.permission, names);
-      if (match) yield { permission: one.permission, match, grants: one.clusterScoped ? grants.filter((grant) => grant.scope.in === 'cluster') : grants };
+      if (match) found.push({ permission: one.permission, match, grants: one.clusterScoped ? grants.filter((grant) => grant.scope.in === 'cluster') : grants });
     }
   }
+  return found;
 }
 
 function entriesOf(permission: Permission): readonly string[] | undefined {
   if (permission.path !== undefined || permission.resource === '?') return undefined;
-  const { resource, subresource } = permission;
-  return subresource === '' ? [resource] : [`${resource}/${subresource}`, `*/${subresource}`];
+  return permission.entries;
 }
 
 /** Whether the rule allows one of what is wanted. */

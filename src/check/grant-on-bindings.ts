@@ -21,7 +21,7 @@ export function onBinding(context: CheckContext, ready: ReadyRule, grant: Grant,
   // What a role under review allows is said there.
   const others = rule.allows ? (role?.rules ?? []).filter((policy) => !isReviewed(policy.owner)) : [];
   if (rule.allows && others.length === 0) return undefined;
-  const [found] = role ? [...matchesIn(role, others, wanted, rule.names ?? 'any', [grant])].filter((one) => one.grants.length > 0) : [];
+  const [found] = role ? matchesIn(role, others, wanted, rule.names ?? 'any', [grant]).filter((one) => one.grants.length > 0) : [];
   const match = found?.match;
   const severity = severityOf(rule, grant.scope.in, match);
   if (!severity || (rule.allows && !match)) return undefined;

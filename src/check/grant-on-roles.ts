@@ -5,14 +5,14 @@ import { placeOfMatch, type PolicyMatch } from '#graph/policy-match.js';
 import { bindingName, roleName } from '#graph/path.js';
 import type { Grant, PolicyRule, Role, Subject } from '#rbac/model.js';
 import { placeAlong, placeOfRoleRef, placesOfRule } from '#rbac/places.js';
-import { displayName, identityOf } from '#rbac/subjects.js';
+import { identityOf } from '#rbac/subjects.js';
 import type { Reach } from '#rule/rule.js';
 import type { BoundRole } from './bound-roles.js';
 import type { CheckContext } from './context.js';
 import { findingOf } from './finding-of.js';
 import type { Found } from './grant-facts.js';
 import { allowsAny, matchesIn, type RoleMatch, type Wanted } from './grant-match.js';
-import { askedOf, bindingEvidence, holderOf, matchWords, scopeOf, subjectsOf } from './grant-words.js';
+import { askedOf, bindingEvidence, evidenceOfGrants, holderOf, matchWords, scopeOf, subjectNames, subjectsOf } from './grant-words.js';
 import { holds, reachOf, severityOf, speak, type ReadyRule, type Spoken } from './ready-rule.js';
 
 /** The finding about what a role allows. */
@@ -25,41 +25,41 @@ export function onAllowed(context: CheckContext, ready: ReadyRule, { role, grant
   const place = placeOfMatch(match);
   if (!place) return undefined;
   speak(spoken, rule, [match.rule]);
-  const subjects = subjectsOf(found.grants);
   return findingOf(rule, {
     severity,
     place,
     object: role.object,
-    subjects: subjects.map(displayName),
+    subjects: subjectNames(found.grants),
     evidence: [...found.grants.flatMap((grant) => bindingEvidence(grant.binding, askedOf(grant, match))), ...proof],
-    words: { ...matchWords(found), role: roleName(role), holder: holderOf(subjects, role), scope: scopeOf(reach, found.grants, role), ...found.words },
+    words: { ...matchWords(found), role: roleName(role), holder: holderOf(subjectsOf(found.grants), role), scope: scopeOf(reach, found.grants, role), ...found.words },
     key: `${match.verb} ${match.resource} ${match.names.join(',')}`,
   });
 }
 
 /** The findings about the single policy rules of a role, whatever they allow. */
-export function* onPolicies(context: CheckContext, { rule, facts }: ReadyRule, { role, grants }: BoundRole, spoken: Spoken): Generator<Finding> {
+export function onPolicies(context: CheckContext, { rule, facts }: ReadyRule, { role, grants }: BoundRole, spoken: Spoken): readonly Finding[] {
+  const findings: Finding[] = [];
   const reach = reachOf(grants);
   const severity = severityOf(rule, reach, undefined);
-  if (!severity || !role.object) return;
+  if (!severity || !role.object) return findings;
   const said = (rule.unless ?? []).flatMap((other) => spoken.get(other) ?? []);
   for (const policy of role.written) {
     const held = said.includes(policy) ? undefined : holds(facts, { context, role, grants, match: undefined, policy, binding: undefined, subject: undefined });
     const place = held && (held.place ?? placesOfRule(policy).rule);
     if (!place) continue;
     speak(spoken, rule, [policy]);
-    const subjects = subjectsOf(grants);
-    yield findingOf(rule, {
+    findings.push(findingOf(rule, {
       severity,
       ...(held.confidence ? { confidence: held.confidence } : {}),
       place,
       object: role.object,
-      subjects: subjects.map(displayName),
-      evidence: [...(held.evidence ?? []), ...grants.flatMap((grant) => bindingEvidence(grant.binding))],
-      words: { role: roleName(role), holder: holderOf(subjects, role), scope: scopeOf(reach, grants, role), verbs: policy.verbs.join(', '), ...held.words },
+      subjects: subjectNames(grants),
+      evidence: held.evidence ? [...held.evidence, ...evidenceOfGrants(grants)] : evidenceOfGrants(grants),
+      words: { role: roleName(role), holder: holderOf(subjectsOf(grants), role), scope: scopeOf(reach, grants, role), verbs: policy.verbs.join(', '), ...held.words },
       key: held.key ?? JSON.stringify([policy.verbs, policy.apiGroups, policy.resources, policy.resourceNames, policy.nonResourceURLs]),
-    });
+    }));
   }
+  return findings;
 }
 
 type Weighed = RoleMatch & { readonly severity: Severity; readonly reach: Reach; readonly words: Found['words']; readonly proof: readonly Evidence[] };
@@ -82,7 +82,7 @@ function worstMatch(context: CheckContext, { rule, wanted, also, facts }: ReadyR
 /** Keeps the grants whose subjects hold one of the other permissions too: by the role itself, or by whatever else one of them is bound to. */
 function withAlso(context: CheckContext, also: readonly Wanted[], role: Role, { match, grants }: RoleMatch): { grants: readonly Grant[]; proof: Evidence[] } | undefined {
   if (also.length === 0) return { grants, proof: [] };
-  const own = [...matchesIn(role, role.rules, also, 'any', grants)];
+  const own = matchesIn(role, role.rules, also, 'any', grants);
   if (grants.length === 0) return own.length > 0 ? { grants, proof: [] } : undefined;
   const byRole = new Set(own.flatMap((one) => one.grants));
   const proof = new Map<string, Evidence>();
@@ -92,7 +92,7 @@ function withAlso(context: CheckContext, also: readonly Wanted[], role: Role, { 
 
 function holdsElsewhere({ access }: CheckContext, also: readonly Wanted[], subject: Subject, grant: Grant, match: PolicyMatch, proof: Map<string, Evidence>): boolean {
   const inScope = access.grantsOf(identityOf(subject)).filter(({ scope }) => scope.in === 'cluster' || (grant.scope.in === 'namespace' && scope.namespace === grant.scope.namespace));
-  const other = inScope.find((one) => one.role && [...matchesIn(one.role, one.role.rules, also, 'any', [one])].some((found) => found.grants.length > 0 && found.match.rule !== match.rule));
+  const other = inScope.find((one) => one.role && matchesIn(one.role, one.role.rules, also, 'any', [one]).some((found) => found.grants.length > 0 && found.match.rule !== match.rule));
   const place = other && placeOfRoleRef(other.binding);
   if (place) proof.set(bindingName(other.binding), { message: `${bindingName(other.binding)} adds the rest`, place });
   return other !== undefined;
@@ -105,14 +105,13 @@ export function onWholeRole(context: CheckContext, { rule, facts }: ReadyRule, {
   const held = severity && holds(facts, { context, role, grants, match: undefined, policy: undefined, binding: undefined, subject: undefined });
   const place = held && role.object && (held.place ?? placeAlong(role.object, ['metadata', 'name']));
   if (!severity || !place || !role.object) return undefined;
-  const subjects = subjectsOf(grants);
   return findingOf(rule, {
     severity,
     place,
     object: role.object,
-    subjects: subjects.map(displayName),
+    subjects: subjectNames(grants),
     evidence: held.evidence ?? [],
-    words: { role: roleName(role), holder: holderOf(subjects, role), scope: scopeOf(reach, grants, role), ...held.words },
+    words: { role: roleName(role), holder: holderOf(subjectsOf(grants), role), scope: scopeOf(reach, grants, role), ...held.words },
     key: rule.anchor,
   });
 }

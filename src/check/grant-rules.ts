@@ -10,7 +10,11 @@ import { readyOf, type Spoken } from './ready-rule.js';
 import { RulesByEntry } from './rules-by-entry.js';
 
 /** Findings of all grant rules. Every rule is asked of a role or binding after those that its `unless` names. */
-export function* checkGrants(context: CheckContext): Generator<Finding> {
+export function checkGrants(context: CheckContext): readonly Finding[] {
+  const findings: Finding[] = [];
+  const add = (finding: Finding | undefined): void => {
+    if (finding) findings.push(finding);
+  };
   const rules = inOrderOfUnless(context.rules.grant).flatMap((rule) => readyOf(rule) ?? []);
   const ofRoles = new RulesByEntry(rules.filter(({ rule }) => isOfRole(rule)));
   const ofBindings = rules.filter(({ rule }) => !isOfRole(rule));
@@ -18,21 +22,19 @@ export function* checkGrants(context: CheckContext): Generator<Finding> {
     const spoken: Spoken = new Map();
     for (const ready of ofRoles.about(role.resources)) {
       if (ready.rule.anchor === 'rule' && role.restated) continue;
-      if (ready.rule.anchor === 'rule' && !ready.rule.allows) yield* onPolicies(context, ready, role, spoken);
-      else yield* once(ready.rule.anchor === 'rule' ? onAllowed(context, ready, role, spoken) : onWholeRole(context, ready, role));
+      if (ready.rule.anchor === 'role') add(onWholeRole(context, ready, role));
+      else if (ready.rule.allows) add(onAllowed(context, ready, role, spoken));
+      else for (const finding of onPolicies(context, ready, role, spoken)) findings.push(finding);
     }
   }
   for (const grant of context.access.grants) {
     if (grant.binding.origin !== 'files' || grant.binding.kind === 'Authorizer' || restatesBinding(grant.binding)) continue;
     const spoken: Spoken = new Map();
-    for (const ready of ofBindings) yield* once(onBinding(context, ready, grant, spoken));
+    for (const ready of ofBindings) add(onBinding(context, ready, grant, spoken));
   }
+  return findings;
 }
 
 function isOfRole({ anchor }: GrantRule): boolean {
   return anchor === 'rule' || anchor === 'role';
-}
-
-function once(finding: Finding | undefined): readonly Finding[] {
-  return finding ? [finding] : [];
 }

@@ -21,6 +21,12 @@ export const subjectsOf = onceEach((grants: readonly Grant[]): readonly Subject[
   return [...seen.keys()].sort().flatMap((name) => seen.get(name) ?? []);
 });
 
+/** Their names, as findings list them. */
+export const subjectNames = onceEach((grants: readonly Grant[]): readonly string[] => subjectsOf(grants).map(displayName));
+
+/** One step for each binding. */
+export const evidenceOfGrants = onceEach((grants: readonly Grant[]): readonly Evidence[] => grants.flatMap((grant) => bindingEvidence(grant.binding)));
+
 /** `{holder}`: "ServiceAccount shop/web", or "Whoever gets Role shop/deployer". */
 export function holderOf(subjects: readonly Subject[], role: Role | undefined): string {
   if (subjects.length > 0) return listed(subjects.map(titleOf));
@@ -46,7 +52,7 @@ export function matchWords({ match, permission }: Pick<RoleMatch, 'match' | 'per
   return {
     verb: match.verb === '*' ? 'do anything with' : match.verb,
     verbs: verbs.includes('*') ? 'every verb' : inWords(verbs),
-    what: permission.path ?? `${permission.resource}${permission.subresource === '' ? '' : `/${permission.subresource}`}`,
+    what: permission.path ?? permission.entries[0] ?? '',
     resource: match.resource === '*' ? 'every resource' : match.resource,
     every: named ? 'the' : 'every',
     all: named ? '' : 'all ',

@@ -75,14 +75,16 @@ function firstEntry(
   say: (entry: string) => Readonly<Record<string, string>> | undefined,
 ): Found | false {
   if (!policy || !role?.object) return false;
-  const said = policy[key].flatMap((entry, index) => {
+  const entries = policy[key];
+  // Of most rules there is nothing to say.
+  for (const [index, entry] of entries.entries()) {
     const words = say(entry);
-    return words ? [{ entry, index, words }] : [];
-  });
-  const [first] = said;
-  if (!first) return false;
-  const place = placeAlong(role.object, ['rules', policy.index, key, first.index]);
-  return { ...(place ? { place } : {}), key: `${key} ${first.entry}`, words: { ...first.words, entry: first.entry, entries: inWords(said.map(({ entry }) => entry)) } };
+    if (!words) continue;
+    const place = placeAlong(role.object, ['rules', policy.index, key, index]);
+    const others = entries.slice(index + 1).filter((other) => say(other) !== undefined);
+    return { ...(place ? { place } : {}), key: `${key} ${entry}`, words: { ...words, entry, entries: inWords([entry, ...others]) } };
+  }
+  return false;
 }
 
 function ruleNode(role: Role, policy: PolicyRule): Place | undefined {
@@ -95,12 +97,14 @@ function misspeltGroup(group: string): { why: string } | undefined {
   return version === undefined ? undefined : { why: `a group is written without its version: ${JSON.stringify(name)}` };
 }
 
+/** Words that are no verbs, and the verbs that they stand for. */
+const meantVerbs: Readonly<Record<string, string>> = { post: 'create', put: 'update', read: 'get, list, watch', write: 'create, update, patch', edit: 'update, patch', view: 'get, list, watch', all: '*', remove: 'delete' };
+
 function misspeltVerb(verb: string): { why: string } | undefined {
   if (verb !== '*' && verb.includes('*')) return { why: '`*` stands for every verb only by itself' };
   const lower = verb.toLowerCase();
   if (lower !== verb && /^(get|list|watch|create|update|patch|delete|deletecollection|bind|escalate|impersonate|use)$/.test(lower)) return { why: `verbs are written in small letters: ${lower}` };
-  const real: Readonly<Record<string, string>> = { post: 'create', put: 'update', read: 'get, list, watch', write: 'create, update, patch', edit: 'update, patch', view: 'get, list, watch', all: '*', remove: 'delete' };
-  const meant = real[lower];
+  const meant = meantVerbs[lower];
   return meant === undefined ? undefined : { why: `the API calls it ${meant}` };
 }
 

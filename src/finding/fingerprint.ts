@@ -14,8 +14,10 @@ export interface Identity {
 
 /** 32 hexadecimal digits. Not a secret and not a signature: a fast hash that needs nothing loaded at start-up. */
 export function fingerprintOf({ rule, object, key, subjects = [] }: Identity): string {
-  const parts = [rule, object.group, object.kind, object.namespace, object.name, key.replace(/\[\d+\]/g, '[]'), ...[...subjects].sort()];
-  return hash128(parts.map((part) => `${part.length}:${part}`).join(''));
+  const unnumbered = key.includes('[') ? key.replace(/\[\d+\]/g, '[]') : key;
+  let text = '';
+  for (const part of [rule, object.group, object.kind, object.namespace, object.name, unnumbered, ...[...subjects].sort()]) text += `${part.length}:${part}`;
+  return hash128(text);
 }
 
 /** Findings with one identity are told apart by a counter, in the order given: sort first. */

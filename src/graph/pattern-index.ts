@@ -32,9 +32,7 @@ export class PatternIndex {
         const asked = { pattern, permission };
         this.#all.push(asked);
         for (const verb of permission.verbs) listIn(this.#byVerb, verb).push(asked);
-        const { resource, subresource } = permission;
-        const keys = subresource === '' ? [resource] : [`${resource}/${subresource}`, `*/${subresource}`];
-        for (const key of keys) listIn(this.#byResource, key).push(asked);
+        for (const entry of permission.entries) listIn(this.#byResource, entry).push(asked);
       }
     }
   }
@@ -52,8 +50,8 @@ export class PatternIndex {
 
   /** The same for one request alone, to every pattern that contains it. */
   matchesOfRequest(rules: readonly PolicyRule[], request: ResourcePermission): Found[] {
-    const full = request.subresource === '' ? request.resource : `${request.resource}/${request.subresource}`;
-    const asked = (this.#byResource.get(full) ?? []).filter(({ permission }) => contains(permission, request)).map(({ pattern }) => ({ pattern, permission: request }));
+    const [entry = ''] = request.entries;
+    const asked = (this.#byResource.get(entry) ?? []).filter(({ permission }) => contains(permission, request)).map(({ pattern }) => ({ pattern, permission: request }));
     const matches: Matches = new Map();
     for (const rule of rules) addMatches(rule, asked, matches);
     return foundIn(matches);

@@ -19,13 +19,13 @@ export interface PolicyMatch {
 export function matchPolicy(rule: PolicyRule, permission: Permission, names: NamesMode = 'any'): PolicyMatch | undefined {
   if (permission.path !== undefined) {
     const url = rule.nonResourceURLs.find((entry) => coversPath(entry, permission.path));
-    const asked = url === undefined ? undefined : matchEntry(rule.verbs, permission.verbs);
+    const asked = url === undefined ? undefined : matchVerb(rule.verbs, permission.verbs);
     return url === undefined || asked === undefined ? undefined : { rule, verb: asked, resource: url, names: [] };
   }
   // Most rules end at the resource.
-  const resource = matchResource(rule.resources, permission.resource, permission.subresource);
+  const resource = permission.resource === '?' ? rule.resources[0] : matchEntry(rule.resources, permission.entries);
   if (resource === undefined || !holdsGroup(rule.apiGroups, permission.group)) return undefined;
-  const verb = matchEntry(rule.verbs, permission.verbs);
+  const verb = matchVerb(rule.verbs, permission.verbs);
   if (verb === undefined) return undefined;
   const limited = allowedNames(rule.resourceNames, names);
   return limited === undefined ? undefined : { rule, verb, resource, names: limited };
@@ -33,21 +33,16 @@ export function matchPolicy(rule: PolicyRule, permission: Permission, names: Nam
 
 /** Exact entries before wildcards, so that the place shown is the narrowest that grants. */
 function matchEntry(entries: readonly string[], wanted: readonly string[]): string | undefined {
-  if (wanted.includes('?')) return entries[0];
   for (const entry of wanted) if (entries.includes(entry)) return entry;
   return entries.includes('*') ? '*' : undefined;
 }
 
-function holdsGroup(entries: readonly string[], group: string): boolean {
-  return group === '?' ? entries.length > 0 : entries.includes(group) || entries.includes('*');
+function matchVerb(entries: readonly string[], wanted: readonly string[]): string | undefined {
+  return wanted.includes('?') ? entries[0] : matchEntry(entries, wanted);
 }
 
-function matchResource(entries: readonly string[], resource: string, subresource: string): string | undefined {
-  if (resource === '?') return entries[0];
-  const full = subresource === '' ? resource : `${resource}/${subresource}`;
-  if (entries.includes(full)) return full;
-  if (subresource !== '' && entries.includes(`*/${subresource}`)) return `*/${subresource}`;
-  return entries.includes('*') ? '*' : undefined;
+function holdsGroup(entries: readonly string[], group: string): boolean {
+  return group === '?' ? entries.length > 0 : entries.includes(group) || entries.includes('*');
 }
 
 function allowedNames(resourceNames: readonly string[], mode: NamesMode): readonly string[] | undefined {

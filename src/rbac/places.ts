@@ -49,29 +49,52 @@ export interface RulePlaces {
 
 /** Where a policy rule says what is asked for: the entry itself, the exact one before a wildcard. */
 export function placesOfRule(rule: PolicyRule, part: RulePart = {}): RulePlaces {
-  if (rule.at) return { ...rule.at, apiGroup: rule.at.resource };
-  const at = (...path: (string | number)[]): Place | undefined => (rule.owner.object ? placeAlong(rule.owner.object, ['rules', rule.index, ...path]) : undefined);
-  const entry = (key: 'verbs' | 'apiGroups' | 'resources' | 'nonResourceURLs', matches: readonly ((text: string) => boolean)[]): Place | undefined => {
-    for (const match of matches) {
-      const index = rule[key].findIndex(match);
-      if (index >= 0) return at(key, index);
+  return rule.at ? { ...rule.at, apiGroup: rule.at.resource } : new WrittenRulePlaces(rule, part);
+}
+
+/** Looks for a place when it is asked for: of most rules only one is. */
+class WrittenRulePlaces implements RulePlaces {
+  readonly #rule: PolicyRule;
+  readonly #part: RulePart;
+
+  constructor(rule: PolicyRule, part: RulePart) {
+    this.#rule = rule;
+    this.#part = part;
+  }
+
+  get rule(): Place | undefined {
+    return this.#at();
+  }
+
+  get verb(): Place | undefined {
+    const { verb } = this.#part;
+    return verb === undefined ? undefined : this.#entry('verbs', verb, '*');
+  }
+
+  get apiGroup(): Place | undefined {
+    const { apiGroup } = this.#part;
+    return apiGroup === undefined ? undefined : this.#entry('apiGroups', apiGroup, '*');
+  }
+
+  get resource(): Place | undefined {
+    const { resource, path } = this.#part;
+    if (path !== undefined) return this.#entry('nonResourceURLs', path, this.#rule.nonResourceURLs.find((url) => url.endsWith('*') && path.startsWith(url.replace(/\*+$/, ''))) ?? path);
+    if (resource === undefined) return undefined;
+    return resource.includes('/') ? this.#entry('resources', resource, `*/${resource.slice(resource.indexOf('/') + 1)}`, '*') : this.#entry('resources', resource, '*');
+  }
+
+  #entry(key: 'verbs' | 'apiGroups' | 'resources' | 'nonResourceURLs', ...entries: readonly string[]): Place | undefined {
+    for (const entry of entries) {
+      const index = this.#rule[key].indexOf(entry);
+      if (index >= 0) return this.#at(key, index);
     }
     return undefined;
-  };
-  const { verb, apiGroup, resource, path } = part;
-  const star = (text: string): boolean => text === '*';
-  const sub = resource?.includes('/') ? `*/${resource.slice(resource.indexOf('/') + 1)}` : undefined;
-  return {
-    rule: at(),
-    verb: verb === undefined ? undefined : entry('verbs', [(text) => text === verb, star]),
-    apiGroup: apiGroup === undefined ? undefined : entry('apiGroups', [(text) => text === apiGroup, star]),
-    resource:
-      path !== undefined
-        ? entry('nonResourceURLs', [(text) => text === path, (text) => text.endsWith('*') && path.startsWith(text.replace(/\*+$/, ''))])
-        : resource === undefined
-          ? undefined
-          : entry('resources', [(text) => text === resource, (text) => text === sub, star]),
-  };
+  }
+
+  #at(...path: readonly (string | number)[]): Place | undefined {
+    const { owner, index } = this.#rule;
+    return owner.object ? placeAlong(owner.object, ['rules', index, ...path]) : undefined;
+  }
 }
 
 /** Where a binding names its role: the value of `roleRef.name`. */
