@@ -3,7 +3,7 @@ import { cloudIdentitiesOf, type CloudIdentity } from '#cluster/cloud.js';
 import { grouped } from '#kube/grouped.js';
 import type { Inventory, Workload } from '#kube/inventory.js';
 import { onceEach } from '#kube/once.js';
-import { podMetadataOf } from '#kube/workloads.js';
+import { podMetadataOf } from '#kube/pod-spec.js';
 
 /** The identities of one inventory. */
 export interface CloudIdentities {

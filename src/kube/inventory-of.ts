@@ -14,7 +14,8 @@ import type { PodSecurityLevel } from './pod-security.js';
 import { builtinNamespaces, builtinServiceAccounts } from './scope.js';
 import { isTrue } from './mountable-secrets.js';
 import { defaultApiAudiences, tokenSecretType } from './tokens.js';
-import { podSpecOf, workloadOf, type Surroundings } from './workloads.js';
+import { podSpecOf } from './pod-spec.js';
+import { workloadOf, type Surroundings } from './workloads.js';
 
 /** What is known besides the files. */
 export interface InventoryOptions {

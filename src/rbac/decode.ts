@@ -17,16 +17,7 @@ export function decodeRbac(object: KubeObject, node: Mapping): { readonly manife
   const isRole = object.kind === 'Role' || object.kind === 'ClusterRole';
   const manifest: RbacManifest = {
     kind: object.kind,
-    metadata: {
-      name: object.name,
-      namespace: object.namespace,
-      get labels() {
-        return metadata && textMap({ ...metadata, faults: [] }, 'labels');
-      },
-      get annotations() {
-        return metadata && textMap({ ...metadata, faults: [] }, 'annotations');
-      },
-    },
+    metadata: new WrittenMetadata(object, metadata),
     ...(isRole ? { rules: rules.map((rule) => (rule ? ruleIn(rule) : null)) } : { subjects: subjects.map((subject) => (subject ? subjectIn(subject) : null)) }),
     ...(object.kind === 'ClusterRole' && aggregation
       ? { aggregationRule: { clusterRoleSelectors: mappings(aggregation, 'clusterRoleSelectors').map((selector) => (selector ? selectorIn(selector) : null)) } }
@@ -34,6 +25,27 @@ export function decodeRbac(object: KubeObject, node: Mapping): { readonly manife
     ...(isRole ? {} : { roleRef: roleRef ? { apiGroup: text(roleRef, 'apiGroup'), kind: text(roleRef, 'kind'), name: text(roleRef, 'name') } : {} }),
   };
   return { manifest, faults };
+}
+
+/** Makes its maps when they are asked for, which is seldom. */
+class WrittenMetadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly #at: At | undefined;
+
+  constructor({ name, namespace }: KubeObject, at: At | undefined) {
+    this.name = name;
+    this.namespace = namespace;
+    this.#at = at;
+  }
+
+  get labels(): RbacManifest['metadata']['labels'] {
+    return this.#at && textMap({ ...this.#at, faults: [] }, 'labels');
+  }
+
+  get annotations(): RbacManifest['metadata']['annotations'] {
+    return this.#at && textMap({ ...this.#at, faults: [] }, 'annotations');
+  }
 }
 
 /** A mapping being read, and where faults go. The way to it from the root is put together only for a fault. */
