@@ -4,6 +4,7 @@ import Module, { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
+import { growHeapAsEver } from './heap.js';
 
 /** Code that was loaded, and where what V8 made of it can be kept. */
 export interface LoadedCode {
@@ -68,6 +69,8 @@ function write(kept: string, build: string, script: Script): void {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     for (const other of readdirSync(directory)) if (!other.startsWith(build)) rmSync(join(directory, other), { force: true });
     const aside = `${kept}.${process.pid}`;
+    // V8 keeps its flags with the code, and refuses it where they are others: the next run begins without those that this one has set.
+    growHeapAsEver();
     const bytes = script.createCachedData();
     const tail = Buffer.alloc(4);
     tail.writeInt32LE(checksum(bytes, bytes.length));

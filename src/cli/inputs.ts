@@ -8,6 +8,7 @@ import { mergeRules } from '#rule/rule-set.js';
 import type { RuleSet } from '#rule/rule.js';
 import type { LintOptions } from '#lint.js';
 import { isOn, textValue, textValues, type CommandLine } from './arguments.js';
+import { growHeapSlowly } from './heap.js';
 import { UsageError } from './usage-error.js';
 
 export interface Inputs {
@@ -25,9 +26,10 @@ export function loadInputs(paths: readonly string[], line: CommandLine): Inputs 
   const stdin = given.includes('-') ? { stdin: { text: readFileSync(0), name: textValue(values, 'stdin-filename') ?? 'stdin.yaml' } } : {};
   const own = withoutExcluded(collect(given, { ...stdin, maximumBytes }), line);
   const clusterPaths = textValues(values, 'cluster');
-  if (clusterPaths.length === 0) return own;
-  const cluster = collect(clusterPaths, { maximumBytes, cluster: true });
-  return { files: [...own.files, ...cluster.files], problems: [...own.problems, ...cluster.problems] };
+  const cluster = clusterPaths.length === 0 ? { files: [], problems: [] } : collect(clusterPaths, { maximumBytes, cluster: true });
+  const files = [...own.files, ...cluster.files];
+  growHeapSlowly(files);
+  return { files, problems: [...own.problems, ...cluster.problems] };
 }
 
 /** What the config excludes is as if it were not there. */
