@@ -40,22 +40,22 @@ function result(witnesses: number, difference: string | undefined): Comparison {
 /** Whether passing over the schema leaves all else as the careful reader reads it; what is no YAML may be taken for it. */
 function isReadInPart(text: string): boolean {
   const [part, whole] = [readFast(text, 0, text.length, schemaWithoutNames), readCarefully(text, 0, text.length)];
-  return !part || 'failure' in part || 'failure' in whole || isSameBut(schemaWithoutNames, part.root ?? null, whole.root ?? null);
+  return !part || 'failure' in part || 'failure' in whole || isSameNode(part.root ?? null, whole.root ?? null, schemaWithoutNames);
 }
 
-/** Whether a node that was read in part holds the same, but for what was omitted and where collections around that end. */
-function isSameBut(omission: Omission, part: Value, whole: Value): boolean {
-  if (part instanceof Mapping) {
-    if (!(whole instanceof Mapping) || part.start !== whole.start || part.keys.length !== whole.keys.length) return false;
-    return part.keys.every((key, index) => {
-      if (key !== whole.keys[index] || !isSameSpan(part.keySpan(index), whole.keySpan(index))) return false;
-      const [value = null, inWhole = null] = [part.values[index], whole.values[index]];
-      if (key === omission.key && value instanceof Mapping && value.keys.length === 0) return !holdsName(inWhole, omission);
-      return part.valueSpan(index).start === whole.valueSpan(index).start && isSameBut(omission, value, inWhole);
-    });
-  }
-  if (!(part instanceof Sequence)) return Object.is(part, whole);
-  return whole instanceof Sequence && part.values.length === whole.values.length && part.values.every((value, index) => isSameBut(omission, value, whole.values[index] ?? null));
+/** Whether two nodes hold the same, written and used at the same places. Of one that was read in part, what was omitted may differ, and so may the ends of what is around it. */
+function isSameNode(one: Value, other: Value, omission?: Omission): boolean {
+  if (!(one instanceof Mapping || one instanceof Sequence)) return Object.is(one, other);
+  if (!(other instanceof Mapping || other instanceof Sequence) || !isSameSpan(one, other, omission) || one.values.length !== other.values.length) return false;
+  if (one instanceof Mapping !== other instanceof Mapping) return false;
+  return one.values.every((value, index) => {
+    if (one instanceof Mapping && other instanceof Mapping) {
+      if (one.keys[index] !== other.keys[index] || !isSameSpan(one.keySpan(index), other.keySpan(index))) return false;
+      if (omission && one.keys[index] === omission.key && value instanceof Mapping && value.keys.length === 0) return !holdsName(other.values[index] ?? null, omission);
+    }
+    if (!isSameSpan(one.uses?.get(index), other.uses?.get(index)) || !isSameSpan(one.valueSpan(index), other.valueSpan(index), omission)) return false;
+    return isSameNode(value, other.values[index] ?? null, omission);
+  });
 }
 
 /** Whether the omission should not have been made. */
@@ -64,23 +64,8 @@ function holdsName(value: Value, omission: Omission): boolean {
   return value instanceof Sequence && value.values.some((item) => holdsName(item, omission));
 }
 
-/** Whether two nodes hold the same, written and used at the same places. */
-function isSameNode(one: Value, other: Value): boolean {
-  if (one instanceof Mapping) {
-    if (!(other instanceof Mapping) || !isSameSpan(one, other) || one.keys.length !== other.keys.length) return false;
-    return one.keys.every((key, index) => key === other.keys[index] && isSameSpan(one.keySpan(index), other.keySpan(index)) && isSameEntry(one, other, index));
-  }
-  if (!(one instanceof Sequence)) return Object.is(one, other);
-  return other instanceof Sequence && isSameSpan(one, other) && one.values.length === other.values.length && one.values.every((_, index) => isSameEntry(one, other, index));
-}
-
-function isSameEntry(one: Mapping | Sequence, other: Mapping | Sequence, index: number): boolean {
-  const isSameUse = isSameSpan(one.uses?.get(index), other.uses?.get(index));
-  return isSameUse && isSameSpan(one.valueSpan(index), other.valueSpan(index)) && isSameNode(one.values[index] ?? null, other.values[index] ?? null);
-}
-
-function isSameSpan(one: Span | undefined, other: Span | undefined): boolean {
-  return one?.start === other?.start && one?.end === other?.end;
+function isSameSpan(one: Span | undefined, other: Span | undefined, omission?: Omission): boolean {
+  return one?.start === other?.start && (omission !== undefined || one?.end === other?.end);
 }
 
 function differenceFromYaml(text: string, root: Value): string | undefined {

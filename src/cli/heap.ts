@@ -5,8 +5,8 @@ import type { SourceFile } from '#source/document.js';
 const much = 16_000_000;
 
 /**
- * V8 waits until the heap has grown to a multiple of what is alive. Collecting sooner takes a quarter less memory and, where both processors are busy, about a tenth
- * more time. Nothing changes on versions of Node without `process.getBuiltinModule` (before 20.16).
+ * V8 waits until the heap has grown to a multiple of what is alive. Collecting sooner takes a quarter less memory and, where both processors are busy, a tenth to a
+ * fifth more time. Nothing changes on versions of Node without `process.getBuiltinModule` (before 20.16).
  */
 export function growHeapSlowly(files: readonly SourceFile[]): void {
   if (files.reduce((sum, { text }) => sum + text.length, 0) < much) return;

@@ -90,8 +90,8 @@ function kindOf(name: string, field: Mapping): Kind | undefined {
   const type = field.get('type');
   const kind = kinds.find((one) => namesOf[one].test(name));
   if (kind === 'pod') return type === 'array' && mapping(mapping(field.get('items'))?.get('properties'))?.has('image') ? 'pod' : undefined;
-  if (type === 'string' || mapping(field.get('properties'))?.has('name')) return name === 'persistentVolumeClaim' ? undefined : kind;
-  return name === 'persistentVolumeClaim' ? 'claim' : undefined;
+  const isName = type === 'string' || mapping(field.get('properties'))?.has('name') === true;
+  return isName === (name !== 'persistentVolumeClaim') ? kind : undefined;
 }
 
 function mapping(value: Value | undefined): Mapping | undefined {

@@ -14,10 +14,6 @@ export interface Omission {
 const odd = /\{\{|^ *(?:- +)*\?|\*[^\s:]+ *:/m;
 // A quote or bracket that is open where the value seems to end is closed behind it, where none may be then.
 const closers = /['"]|(?<!\[)\]|(?<!\{)\}/;
-// An expression is made for every indentation that is met.
-const widest = 100;
-/** By indentation: the line break behind which nothing is indented so far but blank lines and comments. */
-const ends: RegExp[] = [];
 
 /**
  * An empty mapping in place of the value on the lines below `from`, of which the key stands at `column`; undefined when it must be read. In a document that kubectl reads
@@ -26,10 +22,11 @@ const ends: RegExp[] = [];
 export function passOmitted(lines: Lines, { unless }: Omission, from: number, column: number): Mapping | undefined {
   const { text } = lines;
   const lineEnd = lines.lineEnd(from);
-  if (column >= widest || text.slice(from, lineEnd).trim() !== '' || lines.anchors) return undefined;
+  if (text.slice(from, lineEnd).trim() !== '' || lines.anchors) return undefined;
   const behind = text.slice(from, lines.end);
   if (unless.test(behind) || odd.test(behind)) return undefined;
-  const lastBreak = (ends[column] ??= new RegExp(`\\n(?! {${column + 1}}| *(?:#.*)?\\r?\\n)`, 'g'));
+  // The line break behind which something is indented no deeper, other than blank lines and comments.
+  const lastBreak = new RegExp(`\\n(?! {${column + 1}}| *(?:#.*)?\\r?\\n)`, 'g');
   lastBreak.lastIndex = lineEnd;
   const end = lastBreak.test(text) ? Math.min(lastBreak.lastIndex, lines.end) : lines.end;
   if (closers.test(text.slice(end, lines.end))) return undefined;
