@@ -33,8 +33,10 @@ const facts: Readonly<Record<string, ObjectFact>> = {
     return when(policy?.user === '' && policy.group === 'system:authenticated');
   },
   /** The namespace has no label that enforces a Pod Security level, and the cluster enforces none by default. */
-  'enforces-no-level': ({ context, object }) =>
-    when(!object.labels.has('pod-security.kubernetes.io/enforce') && context.inventory.namespaces.get(object.name)?.enforce === 'privileged'),
+  'enforces-no-level': ({ context, object }) => {
+    const namespace = context.inventory.namespaces.get(object.name);
+    return when(!object.labels.has('pod-security.kubernetes.io/enforce') && namespace?.enforce === 'privileged' && !namespace.labelsUnknown);
+  },
 };
 
 const valued: Readonly<Record<string, (value: string) => ObjectFact>> = {

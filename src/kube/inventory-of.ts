@@ -112,7 +112,7 @@ function namespacesOfObjects(objects: readonly KubeObject[], enforced: (labels: 
   const found = new Map<string, Namespace>();
   for (const object of objects) {
     if (object.kind !== 'Namespace' || object.group !== '' || found.has(object.name)) continue;
-    found.set(object.name, { name: object.name, object, enforce: enforce(object.name, object.labels), labelsUnknown: false });
+    found.set(object.name, { name: object.name, object, enforce: enforce(object.name, object.labels), labelsUnknown: object.isPatch === true && !object.base });
   }
   for (const name of [...builtinNamespaces, ...objects.map(({ namespace }) => namespace)]) {
     if (name !== '' && !found.has(name)) found.set(name, { name, object: undefined, enforce: enforce(name, noLabels), labelsUnknown: true });

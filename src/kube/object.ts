@@ -23,6 +23,13 @@ export interface KubeObject {
   readonly annotations: ReadonlyMap<string, string>;
   /** A kustomization lists its file as a patch: what it does not say, the patched object may. */
   readonly isPatch?: boolean;
+  /** What a patch changes, where a file holds it: labels, annotations, `roleRef` and `subjects` that the patch leaves out are taken from there. */
+  readonly base?: KubeObject | undefined;
+}
+
+/** Objects of one identity cannot be in one cluster together. */
+export function identityOf({ group, kind, namespace, name }: Pick<KubeObject, 'group' | 'kind' | 'namespace' | 'name'>): string {
+  return `${group}\n${kind}\n${namespace}\n${name}`;
 }
 
 /** `shop/web`, or `web` for cluster-scoped objects and in the unnamed namespace. */

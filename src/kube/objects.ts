@@ -3,10 +3,11 @@ import { Mapping, Sequence, type Document, type Place, type Problem, type Source
 import { regionOf } from '#source/place.js';
 import { meantKind } from './known-kinds.js';
 import { namespacesOf, type Unplaced } from './namespaces.js';
-import type { KubeObject } from './object.js';
-import { patchFilesOf } from './patches.js';
-import { inside, isSet, keyIn, placeOfPart, text, textMap, type Part } from './part.js';
+import { identityOf, type KubeObject } from './object.js';
+import { deletes, patchFilesOf, textsOver } from './patches.js';
+import { inside, isSet, keyIn, placeOfPart, text, type Part } from './part.js';
 import { clusterScopedKinds } from './scope.js';
+import { isFragment } from './telling.js';
 
 /** Where the objects of the files end up. */
 export interface ObjectsOptions {
@@ -21,23 +22,35 @@ const namedKinds = new Set([
 ]);
 
 /**
- * The objects of `documents` in file order. `List` and every `*List` are expanded, nested ones too, and items without kind take the list's, as kubectl does.
- * What looks like an object but cannot be one becomes a problem `invalid-object`; other YAML (values, charts, pipelines) is no object and no problem.
+ * The objects of `documents` in file order, patches of kustomizations last; what such a patch deletes is none. `List` and every `*List` are expanded, nested ones
+ * too, and items without kind take the list's, as kubectl does. What looks like an object but cannot be one becomes a problem `invalid-object`; other YAML (values, charts, pipelines) is no object and no problem.
  */
 export function objectsOf(documents: readonly Document[], options: ObjectsOptions = {}): { objects: KubeObject[]; problems: Problem[] } {
   const problems: Problem[] = [];
-  const found: Unplaced[] = [];
-  for (const document of documents) read(document, found, problems);
+  const read: Unplaced[] = [];
+  for (const document of documents) readObjects(document, read, problems);
+  const patches = patchFilesOf(documents);
+  const found = read.filter((object) => !deletes(object.part));
+  problems.push(...read.filter((object) => deletes(object.part) && !patches.has(object.file.name)).flatMap(deletesNothing));
   const definitions = found.filter((object) => object.kind === 'CustomResourceDefinition').map(({ part }) => part);
   const outside = clusterScopedKinds(definitions);
   const isOutside = (object: Unplaced): boolean => outside.has(`${object.group}/${object.kind}`);
   const namespaceOf = namespacesOf(documents, found, options.namespace);
-  const patches = patchFilesOf(documents);
-  const objects = found.map((object): KubeObject => new WrittenObject(object, isOutside(object) ? '' : namespaceOf(object), patches.has(object.file.name)));
-  return { objects, problems };
+  const made = (object: Unplaced, base?: ReadonlyMap<string, KubeObject>): KubeObject => new WrittenObject(object, isOutside(object) ? '' : namespaceOf(object), base);
+  const isPatch = ({ file }: Unplaced): boolean => patches.has(file.name);
+  const objects = found.filter((object) => !isPatch(object)).map((object) => made(object));
+  const bases = patches.size === 0 ? new Map<string, KubeObject>() : new Map(objects.map((object) => [identityOf(object), object]));
+  const changes = found.filter(isPatch).map((object) => made(object, bases)).filter((object) => !isFragment(object));
+  return { objects: [...objects, ...changes], problems };
 }
 
-/** An object of a file. Its labels and annotations are read when somebody asks: of most objects nobody does. */
+/** A patch that no kustomization of the files applies. */
+function deletesNothing({ part, kind, name }: Unplaced): Problem[] {
+  const place = keyIn(part, '$patch');
+  return place ? [invalidObject(place, `is no object but deletes ${kind} ${name} in a kustomization; none of the files lists it as a patch`)] : [];
+}
+
+/** An object of a file, a patch where `bases` are given: what may be changed. Its labels and annotations are read when somebody asks: of most objects nobody does. */
 class WrittenObject implements KubeObject {
   readonly group: string;
   readonly version: string;
@@ -48,10 +61,11 @@ class WrittenObject implements KubeObject {
   readonly file: SourceFile;
   readonly node: Mapping;
   readonly isPatch: boolean;
+  readonly base: KubeObject | undefined;
   #labels: KubeObject['labels'] | undefined = undefined;
   #annotations: KubeObject['annotations'] | undefined = undefined;
 
-  constructor({ group, version, kind, name, file, part }: Unplaced, namespace: string, isPatch: boolean) {
+  constructor({ group, version, kind, name, file, part }: Unplaced, namespace: string, bases: ReadonlyMap<string, KubeObject> | undefined) {
     this.group = group;
     this.version = version;
     this.kind = kind;
@@ -60,19 +74,20 @@ class WrittenObject implements KubeObject {
     this.origin = file.cluster ? 'cluster' : 'files';
     this.file = file;
     this.node = part.node;
-    this.isPatch = isPatch;
+    this.isPatch = bases !== undefined;
+    this.base = bases?.get(identityOf(this));
   }
 
   get labels(): KubeObject['labels'] {
-    return (this.#labels ??= this.#texts('labels'));
+    return (this.#labels ??= textsOver(this.base, this.#root, 'labels'));
   }
 
   get annotations(): KubeObject['annotations'] {
-    return (this.#annotations ??= this.#texts('annotations'));
+    return (this.#annotations ??= textsOver(this.base, this.#root, 'annotations'));
   }
 
-  #texts(key: string): ReadonlyMap<string, string> {
-    return textMap(inside({ node: this.node, route: '', file: this.file }, 'metadata'), key);
+  get #root(): Part {
+    return { node: this.node, route: '', file: this.file };
   }
 }
 
@@ -92,7 +107,7 @@ interface Pending {
 /** Says that something is wrong at `key` of a part. */
 type Say = (part: Part, key: string, message: string, severity?: Problem['severity'], code?: Problem['code']) => void;
 
-function read({ root, file }: Document, found: Unplaced[], problems: Problem[]): void {
+function readObjects({ root, file }: Document, found: Unplaced[], problems: Problem[]): void {
   if (!(root instanceof Mapping)) return;
   const say: Say = (part, key, message, severity = 'not-evaluated', code = 'invalid-object') => {
     const place = keyIn(part, key) ?? placeOfPart(part);

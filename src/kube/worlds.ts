@@ -1,17 +1,7 @@
 // Tells alternatives apart: objects of one identity and several contents never stand on one cluster together.
-import { Mapping, Sequence, type Value } from '#source/document.js';
 import { grouped } from './grouped.js';
-import type { KubeObject } from './object.js';
-
-/** What of a kind changes the answers about other objects; kinds without an entry cannot contradict each other. */
-const telling: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  Role: [['rules']],
-  ClusterRole: [['rules'], ['aggregationRule'], ['metadata', 'labels']],
-  RoleBinding: [['roleRef'], ['subjects']],
-  ClusterRoleBinding: [['roleRef'], ['subjects']],
-  ServiceAccount: [['automountServiceAccountToken'], ['secrets'], ['imagePullSecrets'], ['metadata', 'annotations']],
-  Namespace: [['metadata', 'labels']],
-};
+import { identityOf, type KubeObject } from './object.js';
+import { differenceAmong, isTelling } from './telling.js';
 
 /**
  * The worlds that a tree describes: each a list of objects in the order given. Everything without a conflict is in all of them. What is written in one
@@ -19,10 +9,11 @@ const telling: Readonly<Record<string, readonly (readonly string[])[]>> = {
  * identity has alternatives, not every combination. Without a conflict there is one world.
  */
 export function worldsOf(objects: readonly KubeObject[]): readonly (readonly KubeObject[])[] {
-  const conflicts = conflictsOf(objects);
+  const differ = differenceAmong(objects);
+  const conflicts = conflictsOf(objects, differ);
   if (conflicts.size === 0) return [objects];
-  const bundleOf = bundler(conflicts);
-  const choices = componentsOf(conflicts, bundleOf).map(alternativesOf);
+  const bundleOf = bundler(conflicts, differ);
+  const choices = componentsOf(conflicts, bundleOf, differ).map(alternativesOf);
   const count = Math.max(...choices.map((choice) => choice.length));
   const inConflict = new Set([...conflicts.values()].flat());
   return Array.from({ length: count }, (_, world) => {
@@ -31,47 +22,25 @@ export function worldsOf(objects: readonly KubeObject[]): readonly (readonly Kub
   });
 }
 
+/** Whether two objects of one identity contradict each other. */
+type Difference = ReturnType<typeof differenceAmong>;
+
 /** Objects that contradict another one, by identity. */
-function conflictsOf(objects: readonly KubeObject[]): Map<string, KubeObject[]> {
-  const byIdentity = grouped(objects.filter((object) => object.kind in telling && object.node), identityOf);
+function conflictsOf(objects: readonly KubeObject[], differ: Difference): Map<string, KubeObject[]> {
+  const byIdentity = grouped(objects.filter(isTelling), identityOf);
   for (const [key, list] of byIdentity) {
     const [first] = list;
-    if (!first || list.length === 1 || list.every((object) => sameTelling(first, object))) byIdentity.delete(key);
+    if (!first || list.length === 1 || !list.some((object) => differ(first, object))) byIdentity.delete(key);
   }
   return byIdentity;
 }
 
-function identityOf(object: KubeObject): string {
-  return `${object.group}\n${object.kind}\n${object.namespace}\n${object.name}`;
-}
-
-function sameTelling(left: KubeObject, right: KubeObject): boolean {
-  return (telling[left.kind] ?? []).every((path) => sameValue(at(left, path), at(right, path)));
-}
-
-function at(object: KubeObject, path: readonly string[]): Value | undefined {
-  let value: Value | undefined = object.node;
-  for (const key of path) value = value instanceof Mapping ? value.get(key) : undefined;
-  return value;
-}
-
-/** Equal as data; the order of keys does not matter. A missing value equals null. */
-function sameValue(left: Value | undefined, right: Value | undefined): boolean {
-  if (left instanceof Mapping) {
-    return right instanceof Mapping && left.keys.length === right.keys.length && left.keys.every((key) => right.has(key) && sameValue(left.get(key), right.get(key)));
-  }
-  if (left instanceof Sequence) {
-    return right instanceof Sequence && left.values.length === right.values.length && left.values.every((value, index) => sameValue(value, right.values[index]));
-  }
-  return (left ?? null) === (right ?? null);
-}
-
 /** Directory of an object, or its file where two files of the directory contradict each other. */
-function bundler(conflicts: ReadonlyMap<string, readonly KubeObject[]>): (object: KubeObject) => string {
+function bundler(conflicts: ReadonlyMap<string, readonly KubeObject[]>, differ: Difference): (object: KubeObject) => string {
   const split = new Set<string>();
   for (const objects of conflicts.values()) {
     for (const object of objects) {
-      const twin = objects.find((other) => other.file !== object.file && other.file?.directory === object.file?.directory && !sameTelling(other, object));
+      const twin = objects.find((other) => other.file !== object.file && other.file?.directory === object.file?.directory && differ(other, object));
       if (twin) split.add(object.file?.directory ?? '');
     }
   }
@@ -81,13 +50,13 @@ function bundler(conflicts: ReadonlyMap<string, readonly KubeObject[]>): (object
 type Opponents = Map<string, Set<string>>;
 
 /** Bundles that contradict each other, directly or through others; each with its opponents. */
-function componentsOf(conflicts: ReadonlyMap<string, readonly KubeObject[]>, bundleOf: (object: KubeObject) => string): Opponents[] {
+function componentsOf(conflicts: ReadonlyMap<string, readonly KubeObject[]>, bundleOf: (object: KubeObject) => string, differ: Difference): Opponents[] {
   const opponents: Opponents = new Map();
   for (const objects of conflicts.values()) {
     for (const left of objects) {
       const against = opponents.get(bundleOf(left)) ?? new Set();
       opponents.set(bundleOf(left), against);
-      for (const right of objects) if (bundleOf(right) !== bundleOf(left) && !sameTelling(left, right)) against.add(bundleOf(right));
+      for (const right of objects) if (bundleOf(right) !== bundleOf(left) && differ(left, right)) against.add(bundleOf(right));
     }
   }
   const components: Opponents[] = [];

@@ -9,10 +9,11 @@ export function decodeRbac(object: KubeObject, node: Mapping): { readonly manife
   const faults: Fault[] = [];
   const root: At = { node, faults, up: undefined, key: '', index: -1 };
   const metadata = mapping(root, 'metadata');
-  const roleRef = mapping(root, 'roleRef');
+  const base: At = object.base?.node ? { ...root, node: object.base.node } : root;
+  const roleRef = mapping(root, 'roleRef') ?? mapping(base, 'roleRef');
   const aggregation = mapping(root, 'aggregationRule');
   const rules = mappings(root, 'rules');
-  const subjects = mappings(root, 'subjects');
+  const subjects = mappings(node.has('subjects') ? root : base, 'subjects');
   if (metadata) for (const key of ['labels', 'annotations']) checkTexts(metadata, key);
   const isRole = object.kind === 'Role' || object.kind === 'ClusterRole';
   const manifest: RbacManifest = {
