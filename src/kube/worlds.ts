@@ -2,11 +2,12 @@
 import { grouped } from './grouped.js';
 import { identityOf, type KubeObject } from './object.js';
 import { differenceAmong, isTelling } from './telling.js';
+import { worldsOfTwins } from './twins.js';
 
 /**
- * The worlds that a tree describes: each a list of objects in the order given. Everything without a conflict is in all of them. What is written in one
- * directory (in one file, where the files of a directory contradict each other) belongs together; so there are as many worlds as the most contradicted
- * identity has alternatives, not every combination. Without a conflict there is one world.
+ * The worlds that a tree describes: each a list of objects in the order given. Everything without a conflict is in all of them, but for what another alternative
+ * has as well (twins.ts). What is written in one directory (in one file, where the files of a directory contradict each other) belongs together; so there are as
+ * many worlds as the most contradicted identity has alternatives, not every combination. Without a conflict there is one world.
  */
 export function worldsOf(objects: readonly KubeObject[]): readonly (readonly KubeObject[])[] {
   const differ = differenceAmong(objects);
@@ -16,10 +17,9 @@ export function worldsOf(objects: readonly KubeObject[]): readonly (readonly Kub
   const choices = componentsOf(conflicts, bundleOf, differ).map(alternativesOf);
   const count = Math.max(...choices.map((choice) => choice.length));
   const inConflict = new Set([...conflicts.values()].flat());
-  return Array.from({ length: count }, (_, world) => {
-    const chosen = new Set(choices.flatMap((choice) => [...(choice[Math.min(world, choice.length - 1)] ?? [])]));
-    return objects.filter((object) => !inConflict.has(object) || chosen.has(bundleOf(object)));
-  });
+  const worlds = Array.from({ length: count }, (_, world) => new Set(choices.flatMap((choice) => [...(choice[Math.min(world, choice.length - 1)] ?? [])])));
+  const twins = worldsOfTwins(objects.filter((object) => !isTelling(object)), bundleOf, worlds);
+  return worlds.map((chosen) => objects.filter((object) => (inConflict.has(object) ? chosen.has(bundleOf(object)) : twins.get(object)?.has(chosen) !== false)));
 }
 
 /** Whether two objects of one identity contradict each other. */

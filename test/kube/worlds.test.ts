@@ -75,3 +75,42 @@ describe('labels', () => {
     expect(labelled(viewer, 'team: a', 'team: b', gathers('{matchExpressions: [{key: team, operator: Exists}]}'))).toBe(2);
   });
 });
+
+describe('what does not contradict itself', () => {
+  const deployment = (image: string): string => `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {template: {spec: {containers: [{name: web, image: ${image}}]}}}\n`;
+  const speaker = (rules: string): string => role('speaker', rules);
+
+  test('stands in the world of its own overlay, where the other has it too', () => {
+    const [a, b] = [file('a/all.yaml', speaker(nothing), deployment('web:1')), file('b/all.yaml', speaker(makesPods), deployment('web:2'), namespace(''))];
+    expect(worldsIn(a, b, file('base/all.yaml', deployment('web:0')))).toEqual([
+      ['a/all.yaml speaker', 'a/all.yaml web', 'b/all.yaml shop', 'base/all.yaml web'],
+      ['b/all.yaml speaker', 'b/all.yaml web', 'b/all.yaml shop', 'base/all.yaml web'],
+    ]);
+  });
+
+  test('stands where its cluster is', () => {
+    const clusters = ['c1', 'c2'].flatMap((cluster, index) => [
+      file(`clusters/${cluster}/rbac/all.yaml`, speaker(index === 0 ? nothing : makesPods)),
+      file(`clusters/${cluster}/apps/all.yaml`, deployment(`web:${index}`)),
+    ]);
+    expect(worldsIn(...clusters)).toEqual([
+      ['clusters/c1/rbac/all.yaml speaker', 'clusters/c1/apps/all.yaml web'],
+      ['clusters/c2/rbac/all.yaml speaker', 'clusters/c2/apps/all.yaml web'],
+    ]);
+  });
+
+  test('of one overlay is not refused by the Pod Security of another', () => {
+    const overlay = (name: string, labels: string, settings: string): SourceFile =>
+      file(`${name}/all.yaml`, namespace(labels), deployment('web').replace('image: web}', `image: web${settings}}`));
+    const refused = (settings: string): readonly string[] =>
+      lint([overlay('a', 'pod-security.kubernetes.io/enforce: baseline', settings), overlay('b', 'team: shop', ', securityContext: {privileged: true}')])
+        .findings.filter(({ rule }) => rule === 'refused-by-pod-security').map(({ place }) => place.file.name);
+    expect(refused('')).toEqual([]);
+    expect(refused(', securityContext: {privileged: true}')).toEqual(['a/all.yaml']);
+  });
+
+  test('stands everywhere, where none is nearer', () => {
+    const worlds = worldsIn(file('a/all.yaml', speaker(nothing)), file('b/all.yaml', speaker(makesPods)), file('c/all.yaml', deployment('web:1')), file('d/all.yaml', deployment('web:2')));
+    expect(worlds.map((world) => world.length)).toEqual([3, 3]);
+  });
+});
