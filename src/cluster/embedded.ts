@@ -1,6 +1,7 @@
 // Text inside a string of a document (a patch, a ConfigMap's file, a shell line): read as what it is, located where it was written.
 import { Mapping, Sequence, type Place, type Value } from '#source/document.js';
 import { moveSpans } from '#source/entry.js';
+import { routeOfItem, routeOfKey } from '#source/place.js';
 import { readText } from '#source/read.js';
 import type { Part } from '#kube/part.js';
 
@@ -124,7 +125,7 @@ export function textIn(part: Part, key: string): WrittenText | undefined {
   const index = part.node.keys.indexOf(key);
   const value = part.node.values[index];
   if (!part.file || typeof value !== 'string') return undefined;
-  const route = part.route === '' ? key : `${part.route}.${key}`;
+  const route = routeOfKey(part.route, key);
   return { value, place: { file: part.file, ...part.node.valueSpan(index), route } };
 }
 
@@ -136,9 +137,9 @@ export function textsIn(part: Part, key: string): readonly WrittenText[] {
     const single = textIn(part, key);
     return single ? [single] : [];
   }
-  const route = part.route === '' ? key : `${part.route}.${key}`;
+  const route = routeOfKey(part.route, key);
   return list.values.flatMap((value, index) => {
     if (typeof value === 'object') return [];
-    return [{ value: String(value), place: { file, ...list.valueSpan(index), route: `${route}[${index}]` } }];
+    return [{ value: String(value), place: { file, ...list.valueSpan(index), route: routeOfItem(route, index) } }];
   });
 }

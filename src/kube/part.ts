@@ -1,6 +1,6 @@
 // Reads Kubernetes fields out of a document's mappings and remembers the way to them, so that an answer can point at the key that caused it.
 import { Mapping, Sequence, type Place, type SourceFile, type Value } from '#source/document.js';
-import { placeOfItem, placeOfKey, placeOfValue } from '#source/place.js';
+import { placeOfItem, placeOfKey, placeOfValue, routeOfItem, routeOfKey } from '#source/place.js';
 
 /** A mapping inside an object. `route` is the key path from the object's root; `file` is undefined for what no file holds (an injected volume, say). */
 export interface Part {
@@ -15,7 +15,7 @@ export function inside(part: Part | undefined, ...keys: readonly string[]): Part
   for (const key of keys) {
     const next = at?.node.get(key);
     if (!at || !(next instanceof Mapping)) return undefined;
-    at = { node: next, route: at.route === '' ? key : `${at.route}.${key}`, file: at.file };
+    at = { node: next, route: routeOfKey(at.route, key), file: at.file };
   }
   return at;
 }
@@ -24,10 +24,10 @@ export function inside(part: Part | undefined, ...keys: readonly string[]): Part
 export function each(part: Part | undefined, key: string): readonly Part[] {
   const list = part?.node.get(key);
   if (!part || !(list instanceof Sequence)) return [];
-  const route = part.route === '' ? key : `${part.route}.${key}`;
+  const route = routeOfKey(part.route, key);
   const found: Part[] = [];
   list.values.forEach((item, index) => {
-    if (item instanceof Mapping) found.push({ node: item, route: `${route}[${index}]`, file: part.file });
+    if (item instanceof Mapping) found.push({ node: item, route: routeOfItem(route, index), file: part.file });
   });
   return found;
 }
@@ -101,5 +101,5 @@ export function placeOfPart(part: Part): Place | undefined {
 /** Place of one item of the list under `key`. */
 export function itemIn(part: Part, key: string, index: number): Place | undefined {
   const list = part.node.get(key);
-  return part.file && list instanceof Sequence ? placeOfItem(part.file, list, index, part.route === '' ? key : `${part.route}.${key}`) : undefined;
+  return part.file && list instanceof Sequence ? placeOfItem(part.file, list, index, routeOfKey(part.route, key)) : undefined;
 }

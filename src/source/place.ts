@@ -90,11 +90,31 @@ function place(file: SourceFile, node: Mapping | Sequence, index: number, route:
 
 /** The route to item `index` of the sequence at `route`. */
 export function routeOfItem(route: string, index: number): string {
-  return `${route}[${index}]`;
+  return known(route, index) ?? kept(route, index, `${route}[${index}]`);
 }
 
 /** The route to what stands under `key` in the mapping at `route`. */
 export function routeOfKey(route: string, key: string): string {
+  const found = known(route, key);
+  if (found !== undefined) return found;
   const plain = /^[A-Za-z_][\w-]*$/.test(key) ? key : JSON.stringify(key);
-  return route === '' ? plain : `${route}.${plain}`;
+  return kept(route, key, route === '' ? plain : `${route}.${plain}`);
+}
+
+// Manifests have the same few thousand routes over and over: each is made a string only once. What lies behind so many others is not kept.
+const mostRoutes = 10_000;
+let routes = 0;
+const routesBelow = new Map<string, Map<string | number, string>>();
+
+function known(route: string, step: string | number): string | undefined {
+  return routesBelow.get(route)?.get(step);
+}
+
+function kept(route: string, step: string | number, made: string): string {
+  if (routes >= mostRoutes) return made;
+  routes++;
+  const below = routesBelow.get(route);
+  if (below) below.set(step, made);
+  else routesBelow.set(route, new Map([[step, made]]));
+  return made;
 }

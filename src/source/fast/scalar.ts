@@ -5,11 +5,28 @@ import type { Scalar } from '#source/document.js';
 import { resolvePlain } from '#source/scalar.js';
 import { c, isSeparator, unsure, type Lines } from './lines.js';
 
+// The same few thousand words make up most values: each is made a string only once, and resolved once. Longer ones, and those behind so many others, are not kept.
+const longestWord = 24;
+const mostWords = 10_000;
+/** Values of plain scalars. */
+const plainWords = new Map<string, Scalar>();
+const quotedWords = new Map<string, string>();
+
 /** The value of a plain scalar's text; what JSON cannot say is left to the careful reader. */
 export function resolve(text: string): Scalar {
+  const known = text.length > longestWord ? undefined : plainWords.get(text);
+  if (known !== undefined) return known;
   const value = resolvePlain(text);
   if (typeof value === 'number' && !Number.isFinite(value)) throw unsure;
+  if (text.length <= longestWord && plainWords.size < mostWords) plainWords.set(text, value);
   return value;
+}
+
+function quotedWord(text: string): string {
+  if (text.length > longestWord) return text;
+  const known = quotedWords.get(text);
+  if (known === undefined && quotedWords.size < mostWords) quotedWords.set(text, text);
+  return known ?? text;
 }
 
 /** A scalar without quotes that starts at `from`; continuation lines stand deeper than `parent`. */
@@ -50,7 +67,7 @@ export function scanQuotedAt(lines: Lines, from: number): string {
     const code = text.charCodeAt(at);
     if (code === quote) {
       if (quote === c.singleQuote && text.charCodeAt(at + 1) === quote) break;
-      return lines.placed(text.slice(from + 1, at), from, at + 1);
+      return lines.placed(quotedWord(text.slice(from + 1, at)), from, at + 1);
     }
     if (code === c.backslash || code === c.lineFeed) break;
   }
