@@ -29,6 +29,10 @@ export class Walk {
   readonly #backward: Rows;
   /** Steps to everything in the cluster. */
   readonly #toAdmin: Uint16Array;
+  /** 1 for nodes at which a walk stops. */
+  readonly #isGate: Uint8Array;
+  /** Distances of the walk that is under way; far between walks. */
+  readonly #tentative: Uint16Array;
   readonly #holders = new Map<number, Holders>();
   readonly #gates = new Map<number, Distances>();
   readonly #throughGates = new Map<string, Distances>();
@@ -43,15 +47,12 @@ export class Walk {
     this.#nodes = [...store.nodes];
     this.#edges = edges;
     this.#backward = backward;
+    this.#isGate = Uint8Array.from(this.#nodes, (node) => Number(isGate(node)));
     this.#toAdmin = new Uint16Array(this.#nodes.length).fill(far);
+    this.#tentative = new Uint16Array(this.#nodes.length).fill(far);
     const admin = store.find('admin', everywhere);
-    const toAdmin = this.#toAdmin;
-    const reach = (node: number, steps: number): boolean => {
-      if (toAdmin[node]! <= steps) return false;
-      toAdmin[node] = steps;
-      return true;
-    };
-    if (admin !== undefined) this.#walkBackwards(admin, reach, (node) => toAdmin[node]!, []);
+    if (admin === undefined) return;
+    for (const [node, steps] of this.#walkBackwards(admin)) this.#toAdmin[node] = steps;
   }
 
   /** Nodes that reach every premise, with the steps it takes them; without those that a wider instance serves. */
@@ -124,19 +125,10 @@ export class Walk {
   #holdersOf(premise: number): Holders {
     const known = this.#holders.get(premise);
     if (known) return known;
-    const own = new Map<number, number>();
     const gates = new Map<number, number>();
-    const reach = (node: number, steps: number): boolean => {
-      if (!this.#worthwhile(node, steps)) return false;
-      const kept = this.#isGate(node) ? gates : own;
-      if ((kept.get(node) ?? far) <= steps) return false;
-      kept.set(node, steps);
-      return kept === own;
-    };
-    const met: number[] = [];
-    this.#walkBackwards(premise, reach, (node) => own.get(node) ?? far, met);
+    const own = this.#walkBackwards(premise, gates);
     const sorted = [...gates].sort((a, b) => a[0] - b[0]);
-    const made = { own: new Map(met.map((node) => [node, own.get(node) ?? far])), gates: sorted, gatesKey: sorted.map((gate) => gate.join('+')).join(' ') };
+    const made = { own, gates: sorted, gatesKey: sorted.map((gate) => gate.join('+')).join(' ') };
     this.#holders.set(premise, made);
     return made;
   }
@@ -144,15 +136,7 @@ export class Walk {
   #distancesTo(gate: number): Distances {
     const known = this.#gates.get(gate);
     if (known) return known;
-    const steps = new Map<number, number>();
-    const reach = (node: number, there: number): boolean => {
-      if (!this.#worthwhile(node, there) || (steps.get(node) ?? far) <= there) return false;
-      steps.set(node, there);
-      return true;
-    };
-    const met: number[] = [];
-    this.#walkBackwards(gate, reach, (node) => steps.get(node) ?? far, met);
-    const made = new Map(met.map((node) => [node, steps.get(node) ?? far]));
+    const made = this.#walkBackwards(gate);
     this.#gates.set(gate, made);
     return made;
   }
@@ -162,36 +146,50 @@ export class Walk {
     return steps + 1 < this.#toAdmin[node]!;
   }
 
-  /** Visits nodes from `end` backwards, nearest first; `reach` keeps a distance and says whether to go on from there. `met` gets them in the order of the visit. */
-  #walkBackwards(end: number, reach: (node: number, steps: number) => boolean, distanceOf: (node: number) => number, met: number[]): void {
+  /** Nodes from which the way to `end` is worthwhile, nearest first. With `gates` it stops at those that it meets, and notes them there. */
+  #walkBackwards(end: number, gates?: Map<number, number>): Map<number, number> {
+    const met = new Map<number, number>();
+    const tentative = this.#tentative;
+    const touched: number[] = [];
     const buckets: number[][] = [];
-    if (reach(end, 0)) buckets.push([end]);
+    const reach = (node: number, steps: number): void => {
+      if (tentative[node]! <= steps || !this.#worthwhile(node, steps)) return;
+      if (tentative[node] === far) touched.push(node);
+      tentative[node] = steps;
+      (buckets[steps] ??= []).push(node);
+    };
+    reach(end, 0);
     for (let steps = 0; steps < buckets.length; steps += 1) {
       const bucket = buckets[steps];
       if (!bucket) continue;
       // The bucket grows while it is read: edges of cost 0 stay in it.
       for (let at = 0; at < bucket.length; at += 1) {
         const node = bucket[at]!;
-        if (distanceOf(node) !== steps) continue;
-        met.push(node);
-        for (let row = this.#backward.start[node]!; row < this.#backward.start[node + 1]!; row += 1) {
-          const edge = this.#edges[this.#backward.list[row]!]!;
-          const there = Math.min(steps + edge.cost, far - 1);
-          if (reach(edge.from, there)) (buckets[there] ??= []).push(edge.from);
+        if (tentative[node] !== steps) continue;
+        if (gates && this.#isGate[node] === 1) {
+          gates.set(node, steps);
+          continue;
+        }
+        met.set(node, steps);
+        const last = this.#backward.start[node + 1]!;
+        for (let row = this.#backward.start[node]!; row < last; row += 1) {
+          const { from, cost } = this.#edges[this.#backward.list[row]!]!;
+          reach(from, Math.min(steps + cost, far - 1));
         }
       }
     }
+    for (const node of touched) tentative[node] = far;
+    return met;
   }
 
   /** A capability that no edge leads to: nobody has it by now. Who gets it later is news, and asked about again. */
   #isUnheld(premise: number): boolean {
     return this.#backward.start[premise] === this.#backward.start[premise + 1] && !isThing(this.#nodes[premise]!);
   }
+}
 
-  #isGate(id: number): boolean {
-    const node = this.#nodes[id]!;
-    if (node.type === 'group') return openGroups.test(node.name);
-    if (node.scope === anywhere) return true;
-    return node.scope === everywhere && !isThing(node) && (node.name === '' || node.type === 'role' || node.type === 'namespaced-role');
-  }
+function isGate(node: GraphNode): boolean {
+  if (node.type === 'group') return openGroups.test(node.name);
+  if (node.scope === anywhere) return true;
+  return node.scope === everywhere && !isThing(node) && (node.name === '' || node.type === 'role' || node.type === 'namespaced-role');
 }
