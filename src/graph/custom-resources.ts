@@ -1,6 +1,7 @@
 // Which custom resources make their author an author of pods, or of references from pods: by their schema, and by a catalogue of what schemas hide.
 import type { Inventory } from '#kube/inventory.js';
 import type { KubeObject } from '#kube/object.js';
+import { onceEach } from '#kube/once.js';
 import type { Access } from '#rbac/model.js';
 import { Mapping, Sequence, type Value } from '#source/document.js';
 import type { Omission } from '#source/fast/omitted.js';
@@ -33,7 +34,7 @@ export function embeddedResources(inventory: Inventory, access: Access): Embedde
 }
 
 /** What the schemas of a definition say that its objects carry; a pod carries all the rest. */
-export function embeddedIn(definition: KubeObject): ReadonlySet<Kind> {
+export const embeddedIn = onceEach((definition: KubeObject): ReadonlySet<Kind> => {
   const spec = mapping(definition.node?.get('spec'));
   const versions = spec?.get('versions');
   const found = new Set<Kind>();
@@ -44,7 +45,7 @@ export function embeddedIn(definition: KubeObject): ReadonlySet<Kind> {
     if (found.has('pod')) return new Set<Kind>(['pod']);
   }
   return found;
-}
+});
 
 /** Larger schemas are cut: what lies so deep is no field that a person writes. */
 const mostFields = 50_000;

@@ -51,6 +51,10 @@ class Instances {
   /** Nodes that conjunctions may come to give. */
   readonly #promised = new Set<number>();
   #held: Held = new Map();
+  /** How much is held of each type. */
+  #amounts: ReadonlyMap<string, number> = new Map();
+  /** How much was held of the premises of a clause when it was looked at last. */
+  readonly #seen = new Map<Clause, number>();
 
   constructor(store: GraphStore, grants: GrantEdges, context: FactContext) {
     this.#store = store;
@@ -63,8 +67,10 @@ class Instances {
     const reached = new Uint8Array(this.#store.nodes.length);
     for (const edge of this.#store.edges) reached[edge.to] = 1;
     const held = new Map<string, Map<string, Set<string>>>();
+    const amounts = new Map<string, number>();
     for (const node of this.#store.nodes) {
       if (isThing(node) || (reached[node.id] === 0 && !this.#promised.has(node.id))) continue;
+      amounts.set(node.type, (amounts.get(node.type) ?? 0) + 1);
       let scopes = held.get(node.type);
       if (!scopes) held.set(node.type, (scopes = new Map()));
       const names = scopes.get(node.scope);
@@ -72,10 +78,15 @@ class Instances {
       else scopes.set(node.scope, new Set([node.name]));
     }
     this.#held = held;
+    this.#amounts = amounts;
   }
 
   addOf(clause: Clause): void {
     if (!clause.premises.every(({ type }) => this.#held.has(type))) return;
+    // What is held is never lost: without more of it there are no more candidates.
+    const amount = clause.premises.reduce((sum, { type }) => sum + (this.#amounts.get(type) ?? 0), 0);
+    if (this.#seen.get(clause) === amount) return;
+    this.#seen.set(clause, amount);
     for (const [scope, name] of this.#candidates(clause)) this.#addIfNew(clause, scope, name);
   }
 

@@ -1,5 +1,6 @@
 // What a pod refers to in its namespace, in the order and with the blind spots of Kubernetes' own visitors.
 import data from '../../rules/kubernetes/pod-references.json' with { type: 'json' };
+import { Mapping, Sequence } from '#source/document.js';
 import type { PodReference } from './inventory.js';
 import { each, inside, isSet, keyIn, placeIn, text, type Part } from './part.js';
 
@@ -65,17 +66,42 @@ export function firstApiObject(podSpec: Part, serviceAccountName: string): strin
 
 /** Parts and keys at the end of a path like `env[].valueFrom.secretKeyRef.name`. */
 function endsOf(part: Part, path: string): readonly { part: Part; key: string }[] {
-  const steps = path.split('.');
-  const key = steps.pop() ?? '';
+  const steps = stepsOf(path);
+  // Most paths lead nowhere: only those that do are walked with their routes.
+  if (!leads(part.node, steps, 0)) return [];
   let parts: readonly Part[] = [part];
-  for (const step of steps) {
+  for (const { key, isList } of steps.slice(0, -1)) {
     parts = parts.flatMap((at) => {
-      if (step.endsWith('[]')) return each(at, step.slice(0, -2));
-      const next = inside(at, step);
+      if (isList) return each(at, key);
+      const next = inside(at, key);
       return next ? [next] : [];
     });
   }
-  return parts.map((at) => ({ part: at, key }));
+  return parts.map((at) => ({ part: at, key: steps.at(-1)?.key ?? '' }));
+}
+
+interface Step {
+  readonly key: string;
+  /** The items of the list under the key. */
+  readonly isList: boolean;
+}
+
+const knownSteps = new Map<string, readonly Step[]>();
+
+function stepsOf(path: string): readonly Step[] {
+  let steps = knownSteps.get(path);
+  if (!steps) knownSteps.set(path, (steps = path.split('.').map((step) => (step.endsWith('[]') ? { key: step.slice(0, -2), isList: true } : { key: step, isList: false }))));
+  return steps;
+}
+
+/** Whether something stands at the end of the steps from a depth on. */
+function leads(node: Mapping, steps: readonly Step[], depth: number): boolean {
+  const step = steps[depth];
+  const value = step && node.get(step.key);
+  if (!step || value === undefined) return false;
+  if (depth === steps.length - 1) return true;
+  if (step.isList) return value instanceof Sequence && value.values.some((item) => item instanceof Mapping && leads(item, steps, depth + 1));
+  return value instanceof Mapping && leads(value, steps, depth + 1);
 }
 
 function add(found: PodReference[], kind: PodReference['kind'], part: Part, key: string): void {

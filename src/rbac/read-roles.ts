@@ -1,5 +1,6 @@
 // Reads roles and bindings out of manifests: what the API server would decode and store, and why not where it would not.
 import type { KubeObject } from '#kube/object.js';
+import { onceEach } from '#kube/once.js';
 import { Mapping, type Problem } from '#source/document.js';
 import { regionOf } from '#source/place.js';
 import { decodeRbac } from './decode.js';
@@ -30,19 +31,39 @@ export function readRoles(objects: readonly KubeObject[]): {
   const problems: Problem[] = [];
   const rejected: RejectedObject[] = [];
   for (const object of objects) {
-    if (!isRbac(object) || !object.node) continue;
-    const { manifest, faults: wrongTypes } = decodeRbac(object, object.node);
-    const faults = wrongTypes.length > 0 ? wrongTypes : validateRbac(manifest);
-    if (faults.length > 0) {
-      rejected.push({ object, errors: faults.map(errorOf) });
-      problems.push(...faults.map((fault) => problemOf(object, fault)));
-    } else if (roleKinds.has(object.kind)) {
-      roles.push(roleOf(manifest, { origin: object.origin, object, ruleNodes: ruleNodesOf(object.node) }));
-    } else {
-      bindings.push(bindingOf(manifest, { origin: object.origin, object }));
-    }
+    if (!isRbac(object)) continue;
+    const { role, binding, faults } = read(object);
+    if (role) roles.push(role);
+    if (binding) bindings.push(binding);
+    if (faults.length === 0) continue;
+    rejected.push({ object, errors: faults.map(errorOf) });
+    problems.push(...faults.map((fault) => problemOf(object, fault)));
   }
   return { roles, bindings, problems, rejected };
+}
+
+/** What an object is: a role, a binding, or refused for its faults. */
+interface Read {
+  readonly role?: Role;
+  readonly binding?: Binding;
+  readonly faults: readonly Fault[];
+}
+
+/** Alternatives have most objects in common, which are read once. An aggregated role is filled anew in each world. */
+function read(object: KubeObject): Read {
+  const known = readOnce(object);
+  return known.role?.aggregated === true ? readObject(object) : known;
+}
+
+const readOnce = onceEach(readObject);
+
+function readObject(object: KubeObject): Read {
+  if (!object.node) return { faults: [] };
+  const { manifest, faults: wrongTypes } = decodeRbac(object, object.node);
+  const faults = wrongTypes.length > 0 ? wrongTypes : validateRbac(manifest);
+  if (faults.length > 0) return { faults };
+  const { origin } = object;
+  return roleKinds.has(object.kind) ? { role: roleOf(manifest, { origin, object, ruleNodes: ruleNodesOf(object.node) }), faults } : { binding: bindingOf(manifest, { origin, object }), faults };
 }
 
 function ruleNodesOf(node: Mapping): readonly (Mapping | undefined)[] {
