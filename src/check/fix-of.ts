@@ -3,6 +3,7 @@ import type { Fix } from '#finding/finding.js';
 import type { KubeObject } from '#kube/object.js';
 import type { ObjectFix } from '#rule/rule.js';
 import { Mapping, type SourceFile, type Value } from '#source/document.js';
+import { lineAt, lineBreakAt, lineStart } from '#source/place.js';
 
 /** The fix on an object, or undefined when the text is of a form that an edit could break. `podSpecRoute` stands for `pod`. */
 export function fixOf(fix: ObjectFix, object: KubeObject, podSpecRoute: string | undefined): Fix | undefined {
@@ -43,29 +44,28 @@ function inserted(file: SourceFile, parent: Mapping, key: string, value: string)
   const keys = parent.keys.map((name, index) => ({ name, start: parent.keySpan(index).start })).filter((_, index) => !parent.uses?.has(index));
   const behindType = keys.filter(({ name }) => name !== 'apiVersion' && name !== 'kind');
   const offsets = (behindType.length > 0 ? behindType : keys).map(({ start }) => start).sort((left, right) => left - right);
-  const before = offsets.find((start) => commentsAbove(file.text, start) === start) ?? offsets[0];
+  const before = offsets.find((start) => commentsAbove(file, start) === start) ?? offsets[0];
   if (before === undefined) return undefined;
   const inFlow = file.text[parent.start] === '{';
-  const lead = file.text.slice(file.text.lastIndexOf('\n', before - 1) + 1, before);
+  const line = lineAt(file, before);
+  const lead = file.text.slice(lineStart(file, line), before);
   const ownLine = /^[ \t]*$/.test(lead);
   // Behind `- ` of a list a key is indented like the ones below it; behind anything else (`? `, an anchor) nothing can be put in between.
   if (!inFlow && !ownLine && !/^[ ]*(- +)+$/.test(lead)) return undefined;
-  const at = ownLine ? commentsAbove(file.text, before) : before;
-  const lineBreak = `${file.text.includes('\r\n') ? '\r\n' : '\n'}${lead.replace(/-/g, ' ')}`;
+  const at = ownLine ? commentsAbove(file, before) : before;
   const quote = inFlow && file.text[before] === '"' ? '"' : '';
-  const separator = !inFlow ? lineBreak : ownLine ? `,${lineBreak}` : ', ';
+  const separator = inFlow && !ownLine ? ', ' : `${inFlow ? ',' : ''}${lineBreakAt(file, line)}${lead.replace(/-/g, ' ')}`;
   return { start: at, end: at, replacement: `${quote}${key}${quote}: ${value}${separator}` };
 }
 
 /** Where the comment lines right above the line of an offset begin, or the offset itself when there are none. */
-function commentsAbove(text: string, offset: number): number {
+function commentsAbove(file: SourceFile, offset: number): number {
   let begin = offset;
-  for (let lineStart = text.lastIndexOf('\n', offset - 1) + 1; lineStart > 0; ) {
-    const above = text.lastIndexOf('\n', lineStart - 2) + 1;
-    const comment = /^[ \t]*#/.exec(text.slice(above, lineStart));
+  for (let line = lineAt(file, offset) - 1; line >= 1; line--) {
+    const start = lineStart(file, line);
+    const comment = /^[ \t]*#/.exec(file.text.slice(start, lineStart(file, line + 1)));
     if (!comment) break;
-    begin = above + comment[0].length - 1;
-    lineStart = above;
+    begin = start + comment[0].length - 1;
   }
   return begin;
 }

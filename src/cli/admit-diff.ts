@@ -4,6 +4,7 @@ import type { Workload } from '#kube/inventory.js';
 import type { Fix } from '#finding/finding.js';
 import { unifiedDiff } from '#report/patch.js';
 import { Mapping, Sequence, type SourceFile, type Value } from '#source/document.js';
+import { lineAt, lineBreakAt, lineStart } from '#source/place.js';
 
 type Edit = Fix['edits'][number];
 
@@ -59,23 +60,23 @@ function additionsTo({ admission, podSpec, object, podSpecRoute }: Workload, fil
 function added(file: SourceFile, mapping: Mapping, key: string, value: unknown, follows: boolean): Edit {
   const { start, end } = mapping;
   if (file.text[start] === '{') return { file: file.name, start: end - 1, end: end - 1, replacement: `${follows ? ', ' : ''}${JSON.stringify(key)}: ${flow(value)}` };
-  return newLines(file, end, blockEntry(key, value).map((line) => columnOf(file.text, start) + line));
+  return newLines(file, end, blockEntry(key, value).map((line) => columnOf(file, start) + line));
 }
 
 /** A new item at the end of a list that has some. */
 function appended(file: SourceFile, list: Sequence, end: number, item: unknown): Edit {
   if (file.text[list.start] === '[') return { file: file.name, start: end - 1, end: end - 1, replacement: `, ${flow(item)}` };
-  return newLines(file, end, blockItem(item).map((line) => columnOf(file.text, list.start) + line));
+  return newLines(file, end, blockItem(item).map((line) => columnOf(file, list.start) + line));
 }
 
 /** Spaces up to the column of `offset`. A dash before it is a list's: what follows stands under the first key. */
-function columnOf(text: string, offset: number): string {
-  return ' '.repeat(offset - (text.lastIndexOf('\n', offset - 1) + 1));
+function columnOf(file: SourceFile, offset: number): string {
+  return ' '.repeat(offset - lineStart(file, lineAt(file, offset)));
 }
 
 /** Lines after the one that `end` is on, with the file's own line breaks. */
 function newLines(file: SourceFile, end: number, lines: readonly string[]): Edit {
-  const lineBreak = file.text.includes('\r\n') ? '\r\n' : '\n';
+  const lineBreak = lineBreakAt(file, lineAt(file, end));
   const next = file.text.indexOf('\n', end);
   const body = lines.join(lineBreak);
   return next < 0

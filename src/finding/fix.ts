@@ -23,29 +23,59 @@ export interface Fixed {
 /** Applies each fix whole or not at all; of two that overlap, the first in order wins. Unsafe fixes only when asked for. */
 export function applyFixes(findings: readonly Finding[], files: readonly SourceFile[], unsafe = false): Fixed {
   const byName = new Map(files.filter((file) => !file.cluster).map((file) => [file.name, file]));
-  const accepted = new Map<string, Edit[]>();
+  const accepted = new Map<string, Accepted>();
+  const acceptedIn = (file: string): Accepted => {
+    let edits = accepted.get(file);
+    if (!edits) accepted.set(file, (edits = new Accepted()));
+    return edits;
+  };
   const applied: Finding[] = [];
   const skipped: Finding[] = [];
   for (const finding of findings) {
     const { fix } = finding;
     if (!fix) continue;
-    const fits = fix.edits.every((edit) => isInside(edit, byName.get(edit.file)) && (accepted.get(edit.file) ?? []).every((other) => isSame(edit, other) || !overlap(edit, other)));
+    const fits = fix.edits.every((edit) => isInside(edit, byName.get(edit.file)) && acceptedIn(edit.file).admits(edit));
     if (fix.edits.length === 0 || !fits || (!fix.safe && !unsafe) || overlapAmong(fix.edits)) {
       skipped.push(finding);
       continue;
     }
     applied.push(finding);
-    for (const edit of fix.edits) {
-      const known = accepted.get(edit.file) ?? [];
-      if (!known.some((other) => isSame(edit, other))) accepted.set(edit.file, [...known, edit]);
-    }
+    for (const edit of fix.edits) acceptedIn(edit.file).add(edit);
   }
-  const changed = [...accepted].sort(([left], [right]) => compareText(left, right)).flatMap(([name, edits]) => {
+  const changed = [...accepted].sort(([left], [right]) => compareText(left, right)).flatMap(([name, { edits }]) => {
     const file = byName.get(name);
-    const sorted = [...edits].sort((left, right) => left.start - right.start || left.end - right.end);
-    return file ? [{ file, text: editedText(file.text, sorted), edits: sorted }] : [];
+    return file && edits.length > 0 ? [{ file, text: editedText(file.text, edits), edits }] : [];
   });
   return { files: changed, applied, skipped };
+}
+
+/** Edits of one file that do not overlap, in their order: a new one is compared with its neighbours alone. */
+class Accepted {
+  readonly edits: Edit[] = [];
+
+  /** True when the edit overlaps no other, or is there already. */
+  admits(edit: Edit): boolean {
+    const at = this.#positionOf(edit);
+    return this.edits.slice(Math.max(0, at - 1), at + 2).every((other) => isSame(edit, other) || !overlap(edit, other));
+  }
+
+  /** Adds an edit that is admitted. */
+  add(edit: Edit): void {
+    const at = this.#positionOf(edit);
+    const next = this.edits[at];
+    if (!next || !isSame(edit, next)) this.edits.splice(at, 0, edit);
+  }
+
+  /** The first edit that does not start before this one. */
+  #positionOf({ start }: Edit): number {
+    let [low, high] = [0, this.edits.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.edits[middle]?.start ?? 0) < start) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
 /** The text with edits made; they are sorted and do not overlap. */

@@ -2,23 +2,23 @@
 import type { SourceFile } from '#source/document.js';
 import { scanForSecrets, type Masked } from './secret-scan.js';
 
-/** Stretches by the offset where their document starts. */
-const known = new WeakMap<SourceFile, Map<number, readonly Masked[]>>();
+/** What is known of a file: where its documents start, and the stretches of those that were asked about, by their number. */
+const known = new WeakMap<SourceFile, { readonly starts: readonly number[]; readonly masked: Map<number, readonly Masked[]> }>();
 
 /** The masked stretches that touch the text between two offsets, in order. Reads each document once, and only those it is asked about. */
 export function maskedBetween(file: SourceFile, start: number, end: number): Masked[] {
   const found: Masked[] = [];
-  let at = documentStart(file.text, start);
-  do {
-    const next = documentEnd(file.text, at);
-    const masked = maskedOfDocument(file, at, next);
-    for (let index = firstBehind(masked, start - at); index < masked.length; index++) {
+  const { starts } = documentsOf(file);
+  for (let number = firstWhere(starts.length, (index) => (starts[index] ?? 0) > start) - 1; number < starts.length; number++) {
+    const at = starts[number] ?? 0;
+    if (at >= end) break;
+    const masked = maskedOfDocument(file, number);
+    for (let index = firstWhere(masked.length, (one) => (masked[one]?.end ?? 0) > start - at); index < masked.length; index++) {
       const stretch = masked[index];
       if (!stretch || at + stretch.start >= end) break;
       found.push({ start: at + stretch.start, end: at + stretch.end, always: stretch.always });
     }
-    at = next;
-  } while (at < end);
+  }
   return found;
 }
 
@@ -33,37 +33,33 @@ export function maskedText(file: SourceFile, start: number, end: number): string
   return text + file.text.slice(at, end);
 }
 
-function maskedOfDocument(file: SourceFile, start: number, end: number): readonly Masked[] {
-  let documents = known.get(file);
-  if (!documents) known.set(file, (documents = new Map()));
-  let masked = documents.get(start);
-  if (!masked) documents.set(start, (masked = scanForSecrets(file.text.slice(start, end))));
-  return masked;
+function maskedOfDocument(file: SourceFile, number: number): readonly Masked[] {
+  const { starts, masked } = documentsOf(file);
+  let found = masked.get(number);
+  if (!found) masked.set(number, (found = scanForSecrets(file.text.slice(starts[number], starts[number + 1]))));
+  return found;
 }
 
-/** Index of the first stretch that ends behind an offset. */
-function firstBehind(masked: readonly Masked[], offset: number): number {
-  let low = 0;
-  let high = masked.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((masked[middle]?.end ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function documentsOf(file: SourceFile): { readonly starts: readonly number[]; readonly masked: Map<number, readonly Masked[]> } {
+  let documents = known.get(file);
+  if (!documents) known.set(file, (documents = { starts: startsIn(file.text), masked: new Map<number, readonly Masked[]>() }));
+  return documents;
 }
 
 /** `---` at the start of a line starts a document even inside a scalar (YAML 1.2.2, 9.1.2). */
-function documentStart(text: string, offset: number): number {
-  for (let at = text.lastIndexOf('\n---', offset); at >= 0; at = at === 0 ? -1 : text.lastIndexOf('\n---', at - 1)) if (isMarker(text, at)) return at + 1;
-  return 0;
+function startsIn(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n---'); at >= 0; at = text.indexOf('\n---', at + 1)) if (at + 4 >= text.length || /\s/.test(text[at + 4] ?? ' ')) starts.push(at + 1);
+  return starts;
 }
 
-function documentEnd(text: string, start: number): number {
-  for (let at = text.indexOf('\n---', start); at >= 0; at = text.indexOf('\n---', at + 1)) if (isMarker(text, at)) return at + 1;
-  return text.length;
-}
-
-function isMarker(text: string, at: number): boolean {
-  return at + 4 >= text.length || /\s/.test(text[at + 4] ?? ' ');
+/** The first index for which something holds, as for all behind it; the length where it holds for none. */
+function firstWhere(length: number, holds: (index: number) => boolean): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -34,6 +34,17 @@ export function lineAt(file: SourceFile, offset: number): number {
   return low + 1;
 }
 
+/** Offset at which line `line` (from 1) begins. */
+export function lineStart(file: SourceFile, line: number): number {
+  return lineStartsOf(file)[line - 1] ?? file.text.length;
+}
+
+/** How the lines around `line` end. */
+export function lineBreakAt(file: SourceFile, line: number): '\n' | '\r\n' {
+  const behind = line > 1 ? lineStart(file, line) : lineStart(file, 2);
+  return file.text.startsWith('\r\n', behind - 2) ? '\r\n' : '\n';
+}
+
 /** Line and column of both ends of a place. A byte order mark does not count as a column. */
 export function regionOf(place: Pick<Place, 'file' | 'start' | 'end'>): Region {
   const starts = lineStartsOf(place.file);
