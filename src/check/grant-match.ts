@@ -50,9 +50,12 @@ export function matchesIn(role: Role, rules: readonly PolicyRule[], wanted: read
   const found: RoleMatch[] = [];
   for (const one of wanted) {
     if (role.kind === 'Role' && one.clusterScoped) continue;
+    let effective: readonly Grant[] | undefined;
     for (const rule of rules) {
       const match = matchEffective(rule, one.permission, names);
-      if (match) found.push({ permission: one.permission, match, grants: one.clusterScoped ? grants.filter((grant) => grant.scope.in === 'cluster') : grants });
+      if (!match) continue;
+      effective ??= one.clusterScoped ? grants.filter((grant) => grant.scope.in === 'cluster') : grants;
+      found.push({ permission: one.permission, match, grants: effective });
     }
   }
   return found;

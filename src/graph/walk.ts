@@ -62,7 +62,7 @@ export class Walk {
     const all = new Map<number, number>();
     const served = (node: number): boolean => wider.some((wide) => wide.every((premise) => this.#distancesTo(premise).has(node)));
     for (const part of parts) {
-      for (const node of part.own.keys()) {
+      for (const node of this.#candidates(part, parts)) {
         if (all.has(node)) continue;
         const steps = this.#stepsToAll(node, parts);
         if (steps !== far && !served(node)) all.set(node, steps);
@@ -80,6 +80,19 @@ export class Walk {
       const there = holders.get(from);
       if (there !== undefined && steps + cost <= there) covered.add(from);
     }
+  }
+
+  /** Holders of a part that may hold the others too: where fewer hold one of those, they are looked through instead. */
+  #candidates(part: Holders, parts: readonly Holders[]): Iterable<number> {
+    let fewest = part.own.size;
+    let nodes: Iterable<number> = part.own.keys();
+    for (const other of parts) {
+      const through = this.#through(other);
+      if (other === part || other.own.size + through.size >= fewest) continue;
+      fewest = other.own.size + through.size;
+      nodes = [...other.own.keys(), ...through.keys()].filter((node) => part.own.has(node));
+    }
+    return nodes;
   }
 
   #stepsToAll(node: number, parts: readonly Holders[]): number {
