@@ -18,6 +18,27 @@ export function generate(directory: string, count: number): number {
   return writeObjects(directory, objectsOf(count));
 }
 
+/** Writes `count` objects as one List on one line, as `kubectl get -o json | jq -c` prints them; gives the number of objects. */
+export function generateLine(directory: string, count: number): number {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, 'all.json'), JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objectsOf(count) }));
+  return count;
+}
+
+/** Writes `count` accounts of which each may get the token of the next, and the last everything; gives the number of objects. */
+export function generateChain(directory: string, count: number): number {
+  const objects = chainOf(count);
+  writeObjects(directory, objects);
+  return objects.length;
+}
+
+/** Writes `count` namespaces with an account of their own, all of which one account of another namespace deploys to; gives the number of objects. */
+export function generateTenants(directory: string, count: number): number {
+  const objects = tenantsOf(count);
+  writeObjects(directory, objects);
+  return objects.length;
+}
+
 /** Writes `count` namespaces with a bound account each, and as many users who are bound in the whole cluster; gives the number of objects. */
 export function generateProduct(directory: string, count: number): number {
   const objects = productOf(count);
@@ -54,6 +75,32 @@ function productOf(count: number): Data[] {
     ...each((index) => ({ apiVersion: `${rbac}/v1`, kind: 'RoleBinding', metadata: { name: 'deployer', namespace: `n${index}` }, roleRef: roleRef('Role', 'deployer'), subjects: [{ kind: 'ServiceAccount', name: 'web', namespace: `n${index}` }] })),
     ...each((index) => ({ apiVersion: `${rbac}/v1`, kind: 'ClusterRoleBinding', metadata: { name: `user-${index}` }, roleRef: roleRef('ClusterRole', 'deployer'), subjects: [{ kind: 'User', name: `user-${index}`, apiGroup: rbac }] })),
   ];
+}
+
+/** Whoever may make pods gets to a node, and from there to everybody: paths must not be the product. */
+function tenantsOf(count: number): Data[] {
+  const rules = [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['create', 'patch'] }, { apiGroups: [''], resources: ['secrets'], verbs: ['get'] }];
+  const account = (name: string, namespace: string) => ({ kind: 'ServiceAccount', name, namespace });
+  const made = (name: string, namespace: string): Data => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } });
+  return [
+    made('deployer', 'ci'),
+    ...Array.from({ length: count }, (_, index): Data[] => {
+      const namespace = `n${index}`;
+      const binding = (name: string, subject: Data): Data => ({ apiVersion: `${rbac}/v1`, kind: 'RoleBinding', metadata: { name, namespace }, roleRef: roleRef('Role', 'deployer'), subjects: [subject] });
+      return [made('web', namespace), { apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { name: 'deployer', namespace }, rules }, binding('ci', account('deployer', 'ci')), binding('own', account('web', namespace))];
+    }).flat(),
+  ];
+}
+
+/** A path may be as long as there are accounts, and begin at any of them. */
+function chainOf(count: number): Data[] {
+  const account = (index: number) => ({ kind: 'ServiceAccount', name: `sa-${index}`, namespace: 'shop' });
+  const bound = (name: string, kind: string, to: number) => ({ apiVersion: `${rbac}/v1`, kind: `${kind}Binding`, metadata: { name, ...(kind === 'Role' && { namespace: 'shop' }) }, roleRef: roleRef(kind, name), subjects: [account(to)] });
+  return Array.from({ length: count }, (_, index): Data[] => [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: `sa-${index}`, namespace: 'shop' } },
+    { apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { name: `next-${index}`, namespace: 'shop' }, rules: [{ apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['create'], resourceNames: [`sa-${index + 1}`] }] },
+    bound(`next-${index}`, 'Role', index),
+  ]).flat().concat({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: `sa-${count}`, namespace: 'shop' } }, bound('cluster-admin', 'ClusterRole', count));
 }
 
 function objectsOf(count: number): Data[] {

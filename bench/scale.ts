@@ -1,6 +1,6 @@
-// How the time of a lint grows with its objects, and with a thousand namespaces times a thousand subjects of the whole cluster.
+// How the time of a lint grows with its objects: in many files, on one line, along one path, and with a thousand namespaces times a thousand subjects of the whole cluster.
 import { join } from 'node:path';
-import { generate, generateProduct } from './generate.js';
+import { generate, generateChain, generateLine, generateProduct, generateTenants } from './generate.js';
 
 /** Time grows with at most this power of the number of objects. */
 const steepest = 1.1;
@@ -17,6 +17,9 @@ interface Shape {
 export function benchScale(work: string, isLarge: boolean, timeOf: (tree: string) => number): string[] {
   const shapes: readonly Shape[] = [
     { name: 'objects', write: (directory, size) => (generate(directory, size), size), sizes: isLarge ? [10_000, 30_000, 100_000] : [5_000, 10_000, 20_000] },
+    { name: 'objects on one line of JSON', write: generateLine, sizes: [2_500, 5_000, 10_000] },
+    { name: 'accounts, each behind the one before', write: generateChain, sizes: [250, 500, 1_000] },
+    { name: 'namespaces that one account deploys to', write: generateTenants, sizes: [250, 500, 1_000] },
     { name: 'namespaces × as many subjects', write: generateProduct, sizes: [250, 500, 1_000] },
   ];
   return shapes.flatMap(({ name, write, sizes }) => {

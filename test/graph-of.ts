@@ -26,7 +26,7 @@ export function wayBetween({ graph }: CheckContext, from: string, to: string): r
   const end = graph.store.nodes.find((node) => nodeKey(node) === to);
   if (!start || !end) return undefined;
   const search = graph.towards(end.id);
-  if (search.distance[start.id] === unreachable) return undefined;
+  if (search.distanceOf(start.id) === unreachable) return undefined;
   return pathOf(graph, start.id, search).steps.map(({ technique }) => technique);
 }
 
@@ -34,16 +34,16 @@ export function wayBetween({ graph }: CheckContext, from: string, to: string): r
 export function usersOf(context: CheckContext, technique: string): readonly string[] {
   const { store, techniques, searcher } = context.graph;
   const froms = store.edges.filter((edge) => techniques[edge.technique - 1]?.rule.id === technique).map((edge) => edge.from);
-  const { distance } = searcher.towards([...new Set(froms)]);
-  return inFiles(context).filter((node) => distance[node.id] !== unreachable).map(subjectLabel);
+  const { distanceOf } = searcher.towards([...new Set(froms)]);
+  return inFiles(context).filter((node) => distanceOf(node.id) !== unreachable).map(subjectLabel);
 }
 
 /** Who of the files reaches a node of this type in the whole cluster. */
 export function reachersOf(context: CheckContext, type: string): readonly string[] {
   const end = context.graph.store.find(type, '*');
   if (end === undefined) return [];
-  const { distance } = context.graph.towards(end);
-  return inFiles(context).filter((node) => distance[node.id] !== unreachable).map(subjectLabel);
+  const { distanceOf } = context.graph.towards(end);
+  return inFiles(context).filter((node) => distanceOf(node.id) !== unreachable).map(subjectLabel);
 }
 
 /** Nodes of a type for which all facts hold, as findings write them. */

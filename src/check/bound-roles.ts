@@ -1,11 +1,11 @@
 // Roles of the files with everything that makes use of them; what restates the built-in world is left out of both.
-import { roleName } from '#graph/path.js';
 import { listIn } from '#kube/grouped.js';
 import { onceEach } from '#kube/once.js';
 import { accessFrom } from '#rbac/access.js';
 import { uncoveredRights } from '#rbac/covers.js';
 import { builtInWorld, isDefaultName } from '#rbac/default-roles.js';
 import type { Access, Binding, Grant, PolicyRule, Role } from '#rbac/model.js';
+import { roleName } from '#rbac/words.js';
 import type { CheckContext } from './context.js';
 
 /** A role with the grants that use it, directly or through an aggregated role that takes its rules in. */

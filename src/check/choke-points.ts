@@ -2,9 +2,9 @@
 import type { ChokePoint } from '#finding/finding.js';
 import { smallestCut, withoutBinding } from '#graph/choke-points.js';
 import { everywhere, nodeLabel } from '#graph/node.js';
-import { bindingName } from '#graph/path.js';
 import { unreachable } from '#graph/search.js';
 import { placeOfRoleRef } from '#rbac/places.js';
+import { bindingName } from '#rbac/words.js';
 import type { CheckContext } from './context.js';
 import { footholdsOf } from './path-rules.js';
 
@@ -17,8 +17,8 @@ export function chokePointsOf(context: CheckContext): ChokePoint[] {
   for (const sink of rules.sink) {
     const target = sink.severity === 'critical' && sink.on !== undefined && sink.in === undefined ? graph.store.find(sink.on, everywhere) : undefined;
     if (target === undefined) continue;
-    const { distance } = graph.towards(target);
-    const starts = [...new Set(footholdsOf(context).map(({ node }) => node.id))].filter((id) => distance[id] !== unreachable && distance[id] !== 0);
+    const { distanceOf } = graph.towards(target);
+    const starts = [...new Set(footholdsOf(context).map(({ node }) => node.id))].filter((id) => distanceOf(id) !== unreachable && distanceOf(id) !== 0);
     if (starts.length === 0) continue;
     const cut = smallestCut(graph, starts, target, (binding) => binding.origin === 'files');
     if (!cut || cut.bindings.length === 0) continue;
@@ -27,7 +27,7 @@ export function chokePointsOf(context: CheckContext): ChokePoint[] {
     const how = cut.cutsAll ? `one of ${cut.bindings.length} that together cut every path` : 'chosen greedily';
     const weighed = cut.bindings.map((binding) => {
       const left = withoutBinding(graph, target, binding);
-      return { binding, cuts: starts.filter((start) => left[start] === unreachable).length };
+      return { binding, cuts: starts.filter((start) => left(start) === unreachable).length };
     });
     const worthIt = weighed
       .filter(({ cuts }) => cuts > 0)

@@ -1,10 +1,10 @@
 // Grant rules asked of bindings: of the role they refer to and of their subjects.
 import type { Evidence, Finding } from '#finding/finding.js';
 import { placeOfMatch, type PolicyMatch } from '#graph/policy-match.js';
-import { bindingName, roleName } from '#graph/path.js';
 import type { Grant, Role } from '#rbac/model.js';
 import { placeOfRoleRef, placeOfSubject } from '#rbac/places.js';
 import { displayName } from '#rbac/subjects.js';
+import { bindingName, roleName } from '#rbac/words.js';
 import type { Place } from '#source/document.js';
 import { isBuiltIn, isReviewed } from './bound-roles.js';
 import type { CheckContext } from './context.js';

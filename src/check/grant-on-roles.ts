@@ -2,10 +2,11 @@
 import { rankOf } from '#finding/sort.js';
 import type { Evidence, Finding, Severity } from '#finding/finding.js';
 import { placeOfMatch, type PolicyMatch } from '#graph/policy-match.js';
-import { bindingName, roleName } from '#graph/path.js';
+import { onceEach } from '#kube/once.js';
 import type { Grant, PolicyRule, Role, Subject } from '#rbac/model.js';
 import { placeAlong, placeOfRoleRef, placesOfRule } from '#rbac/places.js';
 import { identityOf } from '#rbac/subjects.js';
+import { bindingName, roleName } from '#rbac/words.js';
 import type { Reach } from '#rule/rule.js';
 import type { BoundRole } from './bound-roles.js';
 import type { CheckContext } from './context.js';
@@ -67,8 +68,9 @@ type Weighed = RoleMatch & { readonly severity: Severity; readonly reach: Reach;
 /** The match that is worst by severity, the first of equals. */
 function worstMatch(context: CheckContext, { rule, wanted, also, facts }: ReadyRule, role: Role, own: readonly PolicyRule[], grants: readonly Grant[]): Weighed | undefined {
   let worst: Weighed | undefined;
+  const alsoIn = also.length === 0 ? undefined : onceEach((some: readonly Grant[]) => heldAlso(role, also, some));
   for (const found of matchesIn(role, own, wanted, rule.names ?? 'any', grants)) {
-    const joined = withAlso(context, also, role, found);
+    const joined = !alsoIn ? { grants: found.grants, proof: [] } : withAlso(context, also, alsoIn(found.grants), found);
     if (!joined) continue;
     const reach = reachOf(joined.grants);
     const severity = severityOf(rule, reach, found.match);
@@ -79,14 +81,17 @@ function worstMatch(context: CheckContext, { rule, wanted, also, facts }: ReadyR
   return worst;
 }
 
-/** Keeps the grants whose subjects hold one of the other permissions too: by the role itself, or by whatever else one of them is bound to. */
-function withAlso(context: CheckContext, also: readonly Wanted[], role: Role, { match, grants }: RoleMatch): { grants: readonly Grant[]; proof: Evidence[] } | undefined {
-  if (also.length === 0) return { grants, proof: [] };
+/** The grants that give one of the other permissions by the role itself; undefined where it has none. */
+function heldAlso(role: Role, also: readonly Wanted[], grants: readonly Grant[]): ReadonlySet<Grant> | undefined {
   const own = matchesIn(role, role.rules, also, 'any', grants);
-  if (grants.length === 0) return own.length > 0 ? { grants, proof: [] } : undefined;
-  const byRole = new Set(own.flatMap((one) => one.grants));
+  return own.length === 0 ? undefined : new Set(own.flatMap((one) => one.grants));
+}
+
+/** Keeps the grants whose subjects hold one of the other permissions too: by the role itself (`own`), or by whatever else one of them is bound to. */
+function withAlso(context: CheckContext, also: readonly Wanted[], own: ReadonlySet<Grant> | undefined, { match, grants }: RoleMatch): { grants: readonly Grant[]; proof: Evidence[] } | undefined {
+  if (grants.length === 0) return own ? { grants, proof: [] } : undefined;
   const proof = new Map<string, Evidence>();
-  const kept = grants.filter((grant) => byRole.has(grant) || grant.binding.subjects.some((subject) => holdsElsewhere(context, also, subject, grant, match, proof)));
+  const kept = grants.filter((grant) => own?.has(grant) === true || grant.binding.subjects.some((subject) => holdsElsewhere(context, also, subject, grant, match, proof)));
   return kept.length > 0 ? { grants: kept, proof: [...proof.values()] } : undefined;
 }
 

@@ -2,13 +2,13 @@
 import type { AskedPermission, Evidence } from '#finding/finding.js';
 import { askedPermission } from '#graph/asked.js';
 import { everywhere } from '#graph/node.js';
-import { bindingName, roleName } from '#graph/path.js';
 import type { PolicyMatch } from '#graph/policy-match.js';
 import { unnamedNamespace } from '#kube/object.js';
 import { onceEach } from '#kube/once.js';
 import type { Binding, Grant, Role, Subject } from '#rbac/model.js';
 import { placeOfRoleRef } from '#rbac/places.js';
 import { displayName, titleOf } from '#rbac/subjects.js';
+import { bindingName, roleName } from '#rbac/words.js';
 import type { Reach } from '#rule/rule.js';
 import { listed } from './finding-of.js';
 import type { RoleMatch } from './grant-match.js';

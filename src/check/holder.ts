@@ -25,7 +25,7 @@ export function reachedBy(context: CheckContext, { user, groups }: Identity): Re
   for (const rule of inOrderOfWeight(context.rules.path)) {
     for (const sink of context.rules.sink.filter(({ id, in: scope }) => scope !== 'others' && rule.to.includes(id))) {
       for (const { search } of sinkTargets(context, sink)) {
-        const stepsFrom = (node: number): number => search.distance[node] ?? unreachable;
+        const stepsFrom = (node: number): number => search.distanceOf(node);
         const [nearest] = starts.filter((node) => stepsFrom(node) !== unreachable).sort((a, b) => stepsFrom(a) - stepsFrom(b));
         if (nearest !== undefined) return { sink, steps: stepsFrom(nearest), evidence: evidenceOf(pathOf(graph, nearest, search)) };
       }

@@ -1,5 +1,6 @@
 // Chooses the one key of a path that a person has to change, and says how.
-import type { Path, Proof } from '#graph/path.js';
+import type { Path } from '#graph/path.js';
+import type { Proof } from '#graph/proof.js';
 import { nodeLabel } from '#graph/node.js';
 import { onceEach } from '#kube/once.js';
 import { isReviewed, restatesBinding } from './bound-roles.js';

@@ -40,7 +40,7 @@ function* candidatesOf(context: CheckContext): Generator<Candidate> {
       for (const { search, counts } of sinkTargets(context, sink)) {
         for (const { node, foothold } of footholds) {
           if (rule.from && !rule.from.includes(foothold.id)) continue;
-          const steps = search.distance[node.id] ?? unreachable;
+          const steps = search.distanceOf(node.id);
           if (steps === unreachable || settled.has(node.id) || reported.has(`${node.id}\n${sink.id}`) || !counts(node)) continue;
           if (steps < (rule.minimumSteps ?? 1)) {
             // It holds the sink by itself: a flat rule's matter, and no lesser path is worth a word.
@@ -78,14 +78,14 @@ export function footholdsOf(context: CheckContext): { node: GraphNode; foothold:
 }
 
 function causeFinding(context: CheckContext, candidates: readonly Candidate[]): Finding | undefined {
-  const sorted = [...candidates].sort((a, b) => a.path.steps.length - b.path.steps.length || (subjectLabel(a.path.from) < subjectLabel(b.path.from) ? -1 : 1));
+  const sorted = [...candidates].sort((a, b) => a.path.length - b.path.length || (subjectLabel(a.path.from) < subjectLabel(b.path.from) ? -1 : 1));
   const [shortest] = sorted;
   if (!shortest) return undefined;
   const { rule, path, anchor } = shortest;
   const { place } = anchor.proof;
   const object = objectAt(context.inventory, place);
   if (!object) return undefined;
-  const steps = path.steps.length;
+  const steps = path.length;
   return findingOf(rule, {
     severity: severityOf(rule, path),
     confidence: path.confidence,

@@ -15,7 +15,7 @@ export interface SinkTarget {
   readonly counts: (foothold: GraphNode) => boolean;
 }
 
-/** The targets of a sink, none when nothing of the kind is in the graph. */
+/** The targets of a sink, none when nothing of the kind is in the graph. Whoever gets to another namespace over a node has all that runs there, which is told of the node. */
 export function* sinkTargets(context: CheckContext, sink: SinkRule): Generator<SinkTarget> {
   const { graph, inventory } = context;
   if (sink.on === undefined || !(sink.where ?? []).every((fact) => sinkFact(fact)?.(inventory) ?? false)) return;
@@ -29,8 +29,8 @@ export function* sinkTargets(context: CheckContext, sink: SinkRule): Generator<S
   for (const namespace of sink.in === 'others' ? enteredNamespaces(context.access) : [sink.in]) {
     const nodes = nodesIn(context, sink.on, namespace);
     if (nodes.length === 0) continue;
-    const search = graph.searcher.towards(nodes);
-    yield { search, counts: (foothold) => !isAtHome(foothold, namespace, sink.in) && (wide?.distance[foothold.id] ?? unreachable) === unreachable };
+    const search = graph.searcher.towards(nodes, sink.in === 'others' ? { stop: (node) => graph.store.nodes[node]?.type === 'node' } : {});
+    yield { search, counts: (foothold) => !isAtHome(foothold, namespace, sink.in) && (wide?.distanceOf(foothold.id) ?? unreachable) === unreachable };
   }
 }
 

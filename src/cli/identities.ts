@@ -146,6 +146,6 @@ function sinksOf({ name, identity }: Entry, graph: PrivilegeGraph, rules: RuleSe
   if (start === undefined) return [];
   return rules.sink.filter(({ on, in: scope = everywhere }) => {
     const node = on === undefined || scope === 'others' ? undefined : graph.store.find(on, scope);
-    return node !== undefined && graph.towards(node).distance[start] !== unreachable;
+    return node !== undefined && graph.towards(node).distanceOf(start) !== unreachable;
   });
 }

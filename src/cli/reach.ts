@@ -1,7 +1,8 @@
 // `sa-lint reach`: everything that an identity or a workload can come to hold, hop by hop. Pure.
 import { nodeOfSubject, startOf } from '#graph/identity.js';
 import { everywhere, isCollection, nodeKey, nodeLabel, type GraphNode } from '#graph/node.js';
-import type { Path, Proof } from '#graph/path.js';
+import { leftOut, type Path } from '#graph/path.js';
+import type { Proof } from '#graph/proof.js';
 import type { PrivilegeGraph } from '#graph/privilege-graph.js';
 import { reachFrom, type Reached } from '#graph/reach.js';
 import { unreachable } from '#graph/search.js';
@@ -42,7 +43,7 @@ export function reach(options: ReachOptions, graph: PrivilegeGraph, rules: RuleS
   const sinks = rules.sink.filter(({ on, in: scope = everywhere }) => {
     // What is another namespace's is a matter of two places: the report says it, of workloads and ServiceAccounts.
     const node = on === undefined || scope === 'others' ? undefined : graph.store.find(on, scope);
-    return node !== undefined && graph.towards(node).distance[start] !== unreachable;
+    return node !== undefined && graph.towards(node).distanceOf(start) !== unreachable;
   });
   const exitCode = reached.length > 0 ? 0 : 1;
   if (options.format === 'json') {
@@ -65,6 +66,7 @@ function reachedData({ node, path }: Reached): unknown {
   return {
     node: nodeData(node),
     confidence: path.confidence,
+    ...(path.between && { between: path.between }),
     steps: path.steps.map((step) => ({
       technique: step.technique,
       from: nodeKey(step.from),
@@ -90,8 +92,7 @@ function proofData({ message, place }: Proof): unknown {
 function rowsOf(graph: PrivilegeGraph, start: number, reached: readonly Reached[], sinks: readonly string[], screen: Screen): string[] {
   const from = graph.store.nodes[start];
   if (!from) throw new Error('the start is a node of the graph');
-  const admin = reached.find(({ node }) => node.type === 'admin' && node.scope === everywhere);
-  const behind = admin ? reached.filter(({ node, path }) => node === admin.node || !passes(path, admin.node)) : reached;
+  const behind = reached.filter(({ behindAdmin }) => !behindAdmin);
   // Groups that everybody is in are no news, and of a collection its things are told.
   const told = behind.filter(({ node }) => !(node.type === 'group' && /^system:(authenticated|serviceaccounts(:.+)?)$/.test(node.name)) && !(isCollection(node.type) && node.scope !== everywhere));
   const name = nodeLabel(from).replace(/^./, (letter) => letter.toUpperCase());
@@ -100,8 +101,9 @@ function rowsOf(graph: PrivilegeGraph, start: number, reached: readonly Reached[
   for (const { node, path } of told) {
     rows.push('', `${screen.paint('strong', harmless(nodeLabel(node)))}${path.confidence === 'high' ? '' : `  (${path.confidence} confidence)`}`);
     path.steps.forEach((step, index) => {
+      if (path.between?.behind === index) rows.push(`     ${harmless(leftOut(path, path.between))}`);
       const place = step.places[0]?.place;
-      rows.push(`  ${index + 1}  ${harmless(step.message)}${place ? `  ${screen.paint('place', placeText(place))}` : ''}`);
+      rows.push(`  ${numberOf(path, index)}  ${harmless(step.message)}${place ? `  ${screen.paint('place', placeText(place))}` : ''}`);
     });
     const [first] = path.holds;
     if (first) rows.push(`     by ${harmless(first.message)}  ${screen.paint('place', placeText(first.place))}`);
@@ -112,6 +114,6 @@ function rowsOf(graph: PrivilegeGraph, start: number, reached: readonly Reached[
   return rows;
 }
 
-function passes(path: Path, node: GraphNode): boolean {
-  return path.through.has(node.id);
+function numberOf({ between }: Path, index: number): number {
+  return index + 1 + (between && index >= between.behind ? between.steps : 0);
 }

@@ -2,7 +2,7 @@
 import { listIn } from '#kube/grouped.js';
 import type { Binding } from '#rbac/model.js';
 import type { PrivilegeGraph } from './privilege-graph.js';
-import { unreachable } from './search.js';
+import { unreachable, type Search } from './search.js';
 import type { Edge } from './store.js';
 
 /** Bindings to remove. */
@@ -62,22 +62,22 @@ function leadingTo(graph: PrivilegeGraph, target: number, through: (edge: Edge) 
 const mostAsked = 50_000;
 
 /** Distances towards `target` when a binding is gone, and with it every conjunction that rests on it, however far below. */
-export function withoutBinding(graph: PrivilegeGraph, target: number, binding: Binding): Uint32Array {
+export function withoutBinding(graph: PrivilegeGraph, target: number, binding: Binding): Search['distanceOf'] {
   const { searcher } = graph;
   const asks = searcher.edges.length <= mostAsked;
   const left = new Set<Edge>();
   const stays = (edge: Edge): boolean => (edge.evidence?.of === 'grant' ? edge.evidence.grant.binding !== binding : !asks || edge.evidence?.of !== 'premises' || left.has(edge));
   for (const round of asks ? roundsOf(graph, target) : []) {
-    const towards = new Map<number, Uint32Array>();
+    const towards = new Map<number, Search['distanceOf']>();
     const holds = (from: number, premise: number): boolean => {
-      let distance = towards.get(premise);
-      if (!distance) towards.set(premise, (distance = searcher.towardsOver(premise, stays).distance));
-      return distance[from] !== unreachable;
+      let distanceOf = towards.get(premise);
+      if (!distanceOf) towards.set(premise, (distanceOf = searcher.towardsOver(premise, stays).distanceOf));
+      return distanceOf(from) !== unreachable;
     };
     const added = round.filter(({ from, evidence }) => evidence?.of === 'premises' && evidence.nodes.every((premise) => holds(from, premise)));
     for (const edge of added) left.add(edge);
   }
-  return searcher.towardsOver(target, stays).distance;
+  return searcher.towardsOver(target, stays).distanceOf;
 }
 
 /** The conjunctions on some way to the target, those first that others rest on. */
@@ -97,7 +97,7 @@ class Network {
 
   constructor(graph: PrivilegeGraph, starts: readonly number[], target: number, removable: (binding: Binding) => boolean) {
     const { nodes, edges } = graph.store;
-    const ahead = graph.searcher.from(starts).distance;
+    const ahead = graph.searcher.from(starts).distanceOf;
     const behind = leadingTo(graph, target, (edge) => [cuttablePremise(graph, edge) ?? edge.from]);
     this.#source = nodes.length;
     this.#target = target;
@@ -106,7 +106,7 @@ class Network {
     const uses = new Map<Binding, number>();
     const gatesOf = new Map<Binding, { entry: number; exit: number }>();
     for (const edge of edges) {
-      if (ahead[edge.from] === unreachable || !behind.has(edge.to)) continue;
+      if (ahead(edge.from) === unreachable || !behind.has(edge.to)) continue;
       const premise = cuttablePremise(graph, edge);
       if (premise !== undefined) {
         this.#connect(premise, edge.to, unlimited);

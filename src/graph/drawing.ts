@@ -3,7 +3,7 @@ import type { Inventory } from '#kube/inventory.js';
 import type { Access } from '#rbac/model.js';
 import type { Permission } from '#rule/permission.js';
 import { everywhere, isThing, nodeKey, nodeLabel, scopeLabel, type GraphNode } from './node.js';
-import { proofsOf, type Proof } from './path.js';
+import { proofsOf, type Proof } from './proof.js';
 import type { PrivilegeGraph } from './privilege-graph.js';
 import { isShown } from './reach.js';
 import type { Edge } from './store.js';

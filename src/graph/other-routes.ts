@@ -15,7 +15,7 @@ export function countOtherRoutes(graph: PrivilegeGraph, start: number, search: S
   for (const node of held) {
     for (let row = forward.start[node]!; row < forward.start[node + 1]!; row += 1) {
       const edge = edges[forward.list[row]!]!;
-      if (search.distance[edge.to] === unreachable) continue;
+      if (search.distanceOf(edge.to) === unreachable) continue;
       if (edge.cost === 0) held.add(edge.to);
       // What costs more has its premises to reach first, and begins with theirs.
       else if (edge.cost === 1 && !begun.has(edge.technique) && !comesBack(graph, edge.to, search, held)) begun.add(edge.technique);
@@ -27,7 +27,7 @@ export function countOtherRoutes(graph: PrivilegeGraph, start: number, search: S
 function comesBack({ searcher }: PrivilegeGraph, from: number, search: Search, held: ReadonlySet<number>): boolean {
   for (let at = from; ; ) {
     if (held.has(at)) return true;
-    const via = search.via[at]!;
+    const via = search.viaOf(at);
     if (via === 0) return false;
     at = searcher.edges[via - 1]!.to;
   }

@@ -1,5 +1,5 @@
 // Everything that one position can come to hold, each with the shortest path to it.
-import { anywhere, isThing, nodeKey, type GraphNode } from './node.js';
+import { anywhere, everywhere, isThing, nodeKey, type GraphNode } from './node.js';
 import { pathAlong, type Path } from './path.js';
 import type { PrivilegeGraph } from './privilege-graph.js';
 import { unreachable, type Search } from './search.js';
@@ -15,14 +15,20 @@ const inner: ReadonlySet<string> = new Set([
 export interface Reached {
   readonly node: GraphNode;
   readonly path: Path;
+  /** The way leads over holding everything in the cluster. */
+  readonly behindAdmin: boolean;
 }
 
 /** Walks the graph forward from a node. */
 export function reachFrom(graph: PrivilegeGraph, start: number): readonly Reached[] {
   const search = graph.searcher.from([start]);
-  const found: GraphNode[] = graph.store.nodes.filter((node) => node.id !== start && search.distance[node.id] !== unreachable && isShown(node));
-  found.sort((a, b) => search.distance[a.id]! - search.distance[b.id]! || (nodeKey(a) < nodeKey(b) ? -1 : 1));
-  return found.map((node) => ({ node, path: pathAlong(graph, start, edgesFrom(graph, node.id, search)) }));
+  const found: GraphNode[] = graph.store.nodes.filter((node) => node.id !== start && search.distanceOf(node.id) !== unreachable && isShown(node));
+  found.sort((a, b) => search.distanceOf(a.id) - search.distanceOf(b.id) || (nodeKey(a) < nodeKey(b) ? -1 : 1));
+  const admin = graph.store.find('admin', everywhere);
+  return found.map((node) => {
+    const edges = edgesFrom(graph, node.id, search);
+    return { node, path: pathAlong(graph, start, edges), behindAdmin: edges.some(({ from }) => from === admin) };
+  });
 }
 
 /** True for what a person asks about: things, and capabilities that techniques give. */
@@ -33,7 +39,7 @@ export function isShown(node: GraphNode): boolean {
 function edgesFrom(graph: PrivilegeGraph, end: number, search: Search): Edge[] {
   const edges: Edge[] = [];
   let at = end;
-  for (let via = search.via[at]!; via !== 0; via = search.via[at]!) {
+  for (let via = search.viaOf(at); via !== 0; via = search.viaOf(at)) {
     const edge = graph.store.edges[via - 1]!;
     edges.push(edge);
     at = edge.from;

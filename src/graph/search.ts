@@ -4,9 +4,9 @@ import { rowsOf, type Edge, type GraphStore, type Rows } from './store.js';
 /** Distances to (or from) a set of nodes, and the edge to take first (or last). */
 export interface Search {
   /** Steps on the best way; `unreachable` where there is no way. */
-  readonly distance: Uint32Array;
+  readonly distanceOf: (node: number) => number;
   /** Index of the edge on the best way, plus one; 0 at the ends and where there is none. */
-  readonly via: Uint32Array;
+  readonly viaOf: (node: number) => number;
 }
 
 /** Limits of a search. */
@@ -32,12 +32,19 @@ export class Searcher {
   readonly edges: readonly Edge[];
   readonly #nodes: number;
   readonly #doubts: readonly number[];
+  /** Of the search that is under way; `unreachable` and 0 between searches. */
+  readonly #lengths: Uint32Array;
+  readonly #distance: Uint32Array;
+  readonly #via: Uint32Array;
 
   /** `doubtOf` is that of each technique, by its index. */
   constructor(store: GraphStore, doubtOf: readonly number[]) {
     this.edges = [...store.edges];
     this.#nodes = store.nodes.length;
     this.#doubts = doubtOf;
+    this.#lengths = new Uint32Array(this.#nodes).fill(unreachable);
+    this.#distance = new Uint32Array(this.#nodes).fill(unreachable);
+    this.#via = new Uint32Array(this.#nodes);
     this.forward = rowsOf(this.#nodes, this.edges, 'from');
     this.backward = rowsOf(this.#nodes, this.edges, 'to');
   }
@@ -59,11 +66,10 @@ export class Searcher {
 
   // Dial's buckets: lengths are small whole numbers, so this is linear in the edges.
   #search(ends: readonly number[], rows: Rows, next: 'from' | 'to', { stop, keep, known = this.edges.length }: Limits): Search {
-    const lengths = new Uint32Array(this.#nodes).fill(unreachable);
-    const distance = new Uint32Array(this.#nodes).fill(unreachable);
-    const via = new Uint32Array(this.#nodes);
-    const buckets: number[][] = [[...ends]];
-    for (const end of ends) lengths[end] = distance[end] = 0;
+    const [lengths, distance, via] = [this.#lengths, this.#distance, this.#via];
+    const met = [...new Set(ends)];
+    const buckets: number[][] = [[...met]];
+    for (const end of met) lengths[end] = distance[end] = 0;
     for (let length = 0; length < buckets.length; length += 1) {
       const bucket = buckets[length];
       if (!bucket) continue;
@@ -78,6 +84,7 @@ export class Searcher {
           const edge = this.edges[index]!;
           const far = length + edge.cost * stepLength + this.#doubts[edge.technique]! + (edge.unsure ? doubts.unsure : 0);
           if (far >= lengths[edge[next]]! || (keep && !keep(edge))) continue;
+          if (lengths[edge[next]] === unreachable) met.push(edge[next]);
           lengths[edge[next]] = far;
           distance[edge[next]] = distance[node]! + edge.cost;
           via[edge[next]] = index + 1;
@@ -85,6 +92,26 @@ export class Searcher {
         }
       }
     }
-    return { distance, via };
+    return this.#found(met);
   }
+
+  /** What was found at the nodes that were met, and everything ready for the next search: of a few nodes a table of their own is smaller. */
+  #found(met: readonly number[]): Search {
+    const found = met.length * 16 < this.#nodes ? sparse(met, this.#distance, this.#via) : dense(this.#distance.slice(), this.#via.slice());
+    for (const node of met) {
+      this.#lengths[node] = this.#distance[node] = unreachable;
+      this.#via[node] = 0;
+    }
+    return found;
+  }
+}
+
+function sparse(met: readonly number[], distances: Uint32Array, vias: Uint32Array): Search {
+  const distance = new Map(met.map((node) => [node, distances[node]!]));
+  const via = new Map(met.map((node) => [node, vias[node]!]));
+  return { distanceOf: (node) => distance.get(node) ?? unreachable, viaOf: (node) => via.get(node) ?? 0 };
+}
+
+function dense(distance: Uint32Array, via: Uint32Array): Search {
+  return { distanceOf: (node) => distance[node] ?? unreachable, viaOf: (node) => via[node] ?? 0 };
 }

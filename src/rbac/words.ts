@@ -1,6 +1,6 @@
 // Requests, rules and grants in words.
 import { qualifiedName, unnamedNamespace } from '#kube/object.js';
-import type { Grant, PolicyRule, RequestAttributes } from './model.js';
+import type { Binding, Grant, PolicyRule, RequestAttributes, Role } from './model.js';
 
 /** `create pods/exec`, `get deployments.apps`, `get secrets named db`, `get /metrics`. */
 export function permissionText(request: RequestAttributes): string {
@@ -19,6 +19,16 @@ export function scopeText(request: RequestAttributes, namespaced = true): string
 /** `namespace shop`. */
 export function namespaceText(namespace: string): string {
   return namespace === unnamedNamespace ? 'the namespace they are applied to' : `namespace ${namespace}`;
+}
+
+/** `RoleBinding shop/dev`. */
+export function bindingName(binding: Binding): string {
+  return `${binding.kind} ${qualifiedName(binding)}`;
+}
+
+/** `Role shop/deployer`. */
+export function roleName(role: Role): string {
+  return `${role.kind} ${qualifiedName(role)}`;
 }
 
 /** `RoleBinding shop/dev -> Role shop/deployer`. */

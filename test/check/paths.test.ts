@@ -58,3 +58,49 @@ describe('a namespace', () => {
     expect(findings(`${everywhere}${account}${pod}`, 'crosses-namespaces')).toEqual([]);
   });
 });
+
+test('a way into other namespaces over a node is told of the node, one by a binding is told of the binding', () => {
+  const rbac = 'apiVersion: rbac.authorization.k8s.io/v1\n';
+  const bound = (namespace: string, name: string, rules: string, subject: string): string =>
+    `${rbac}kind: Role\nmetadata: {name: ${name}, namespace: ${namespace}}\nrules: [${rules}]\n---\n${rbac}kind: RoleBinding\nmetadata: {name: ${name}, namespace: ${namespace}}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: ${name}}\nsubjects: [${subject}]\n---\n`;
+  const account = (namespace: string): string => `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${namespace}}\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web, namespace: ${namespace}}\n---\n`;
+  const makesPods = '{apiGroups: [""], resources: [pods], verbs: [create]}';
+  const tree = account('shop') + account('bank') + bound('shop', 'own', makesPods, '{kind: ServiceAccount, name: web, namespace: shop}') + bound('bank', 'own', makesPods, '{kind: ServiceAccount, name: web, namespace: bank}');
+  const entered = bound('bank', 'deployer', makesPods, '{kind: ServiceAccount, name: deployer, namespace: ci}');
+  const crossing = findings(tree + entered, 'crosses-namespaces').flatMap(({ subjects }) => subjects);
+  expect(new Set(crossing)).toEqual(new Set(['ci/deployer']));
+  expect(findings(tree + entered, 'reaches-node').flatMap(({ subjects }) => subjects)).toEqual(expect.arrayContaining(['shop/web', 'bank/web']));
+});
+
+test('of an endless path both ends are told, and how much lies between', () => {
+  const rbac = 'apiVersion: rbac.authorization.k8s.io/v1\n';
+  const account = (index: number): string => `{kind: ServiceAccount, name: sa-${index}, namespace: shop}`;
+  const chain = (length: number): string =>
+    Array.from({ length }, (_, index) => [
+      `apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: sa-${index}, namespace: shop}\n`,
+      `${rbac}kind: Role\nmetadata: {name: next-${index}, namespace: shop}\nrules: [{apiGroups: [""], resources: [serviceaccounts/token], verbs: [create], resourceNames: [sa-${index + 1}]}]\n`,
+      `${rbac}kind: RoleBinding\nmetadata: {name: next-${index}, namespace: shop}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: next-${index}}\nsubjects: [${account(index)}]\n`,
+    ])
+      .flat()
+      .concat(
+        `apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: sa-${length}, namespace: shop}\n`,
+        `${rbac}kind: ClusterRoleBinding\nmetadata: {name: top}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}\nsubjects: [${account(length)}]\n`,
+      )
+      .join('---\n');
+  const longestIn = (length: number) => lint([{ name: 'a.yaml', text: chain(length), cluster: false, directory: '.' }]).findings.find(({ rule, message }) => rule === 'reaches-cluster-admin' && message.includes('sa-0 '));
+
+  const whole = longestIn(20);
+  expect(whole?.message).toContain('in 20 steps');
+  expect(whole?.evidence.filter(({ technique }) => technique !== undefined)).toHaveLength(20);
+
+  const endless = longestIn(200);
+  expect(endless?.message).toContain('in 200 steps');
+  const told = endless?.evidence ?? [];
+  const gap = told.findIndex(({ message }) => message.includes('more steps lead to'));
+  const steps = told.filter(({ technique }) => technique !== undefined);
+  expect(told[gap]?.message).toMatch(new RegExp(`^${200 - steps.length} more steps lead to ServiceAccount shop/sa-1\\d\\d$`));
+  expect(steps.length).toBeLessThan(50);
+  expect(told[gap - 1]?.to).toMatch(/^serviceaccount:shop\/sa-\d+$/);
+  expect(told[gap + 1]?.from).toMatch(/^serviceaccount:shop\/sa-1\d\d$/);
+  expect(told.at(-1)?.to).toBe('admin@*');
+});

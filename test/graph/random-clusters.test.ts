@@ -87,8 +87,8 @@ test.each(Array.from({ length: 10 }, (_, group) => [group]))('twenty clusters fr
     const graph = privilegeGraphOf(inventory, access, rules, starts.map(([, identity]) => identity));
     for (const [key, identity] of starts) {
       const start = startOf(graph, identity) ?? -1;
-      const { distance } = graph.searcher.from([start]);
-      const reached = graph.store.nodes.filter(({ id, name, type }) => distance[id] !== unreachable && (name !== '' || type === 'admin')).map(nodeKey).filter((each) => compared.test(each));
+      const { distanceOf } = graph.searcher.from([start]);
+      const reached = graph.store.nodes.filter(({ id, name, type }) => distanceOf(id) !== unreachable && (name !== '' || type === 'admin')).map(nodeKey).filter((each) => compared.test(each));
       const slow = [...slowReach(inventory, access, key, users)].map((each) => each.replace(/^sa:/, 'serviceaccount:')).filter((each) => compared.test(each));
       const nodes = new Set(graph.store.nodes.map(nodeKey));
       const more = reached.filter((each) => !slow.includes(each));

@@ -70,7 +70,7 @@ export function judge(record: AttackRecord, rules: RuleSet): string | undefined 
   // Who is cluster-admin needs no further technique, and none is drawn.
   const start = startOf(graph, receiver);
   const admin = graph.store.find('admin', everywhere);
-  if (start !== undefined && admin !== undefined && graph.towards(admin).distance[start] !== unreachable) return undefined;
+  if (start !== undefined && admin !== undefined && graph.towards(admin).distanceOf(start) !== unreachable) return undefined;
   return edgeDrawn(graph, startOf(graph, receiver), record.target, expected) ? undefined : `reached by ${way.join(', ') || 'a grant'}, not by ${expected.join(' or ')}`;
 }
 
@@ -80,7 +80,7 @@ function wayTo(graph: PrivilegeGraph, start: number | undefined, target: Target)
   let best: readonly string[] | undefined;
   for (const end of graph.store.nodes.filter((node) => isTarget(target, nodeKey(node)))) {
     const search = graph.towards(end.id);
-    if (search.distance[start] === unreachable) continue;
+    if (search.distanceOf(start) === unreachable) continue;
     const way = pathOf(graph, start, search).steps.map((step) => step.technique);
     if (!best || way.length < best.length) best = way;
   }
@@ -91,9 +91,9 @@ function wayTo(graph: PrivilegeGraph, start: number | undefined, target: Target)
 function edgeDrawn(graph: PrivilegeGraph, start: number | undefined, target: Target, techniques: readonly string[]): boolean {
   if (start === undefined) return false;
   const ends = graph.store.nodes.filter((node) => isTarget(target, nodeKey(node))).map((node) => node.id);
-  const ahead = graph.searcher.from([start]).distance;
-  const behind = graph.searcher.towards(ends).distance;
+  const ahead = graph.searcher.from([start]).distanceOf;
+  const behind = graph.searcher.towards(ends).distanceOf;
   return graph.store.edges.some(
-    (edge) => edge.technique !== 0 && techniques.includes(graph.techniques[edge.technique - 1]?.rule.id ?? '') && ahead[edge.from] !== unreachable && behind[edge.to] !== unreachable,
+    (edge) => edge.technique !== 0 && techniques.includes(graph.techniques[edge.technique - 1]?.rule.id ?? '') && ahead(edge.from) !== unreachable && behind(edge.to) !== unreachable,
   );
 }
