@@ -27,21 +27,20 @@ export function generateLine(directory: string, count: number): number {
 
 /** Writes `count` accounts of which each may get the token of the next, and the last everything; gives the number of objects. */
 export function generateChain(directory: string, count: number): number {
-  const objects = chainOf(count);
-  writeObjects(directory, objects);
-  return objects.length;
+  return writeAll(directory, chainOf(count));
 }
 
 /** Writes `count` namespaces with an account of their own, all of which one account of another namespace deploys to; gives the number of objects. */
 export function generateTenants(directory: string, count: number): number {
-  const objects = tenantsOf(count);
-  writeObjects(directory, objects);
-  return objects.length;
+  return writeAll(directory, tenantsOf(count));
 }
 
 /** Writes `count` namespaces with a bound account each, and as many users who are bound in the whole cluster; gives the number of objects. */
 export function generateProduct(directory: string, count: number): number {
-  const objects = productOf(count);
+  return writeAll(directory, productOf(count));
+}
+
+function writeAll(directory: string, objects: readonly Data[]): number {
   writeObjects(directory, objects);
   return objects.length;
 }

@@ -4,18 +4,12 @@ import type { Inventory } from '#kube/inventory.js';
 import type { KubeObject } from '#kube/object.js';
 import { onceEach } from '#kube/once.js';
 import type { Place, SourceFile } from '#source/document.js';
+import { firstWhere } from '#source/first-where.js';
 
 /** The object of the inventory whose text holds the place; undefined for places outside of any. */
 export function objectAt(inventory: Inventory, place: Place): KubeObject | undefined {
   const objects = indexOf(inventory).get(place.file) ?? [];
-  let low = 0;
-  let high = objects.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((objects[middle]?.node?.start ?? 0) <= place.start) low = middle;
-    else high = middle - 1;
-  }
-  const found = objects[low];
+  const found = objects[firstWhere(objects.length, (index) => (objects[index]?.node?.start ?? 0) > place.start) - 1];
   return found?.node && found.node.start <= place.start && place.start < found.node.end ? found : undefined;
 }
 

@@ -3,9 +3,8 @@ import { cloudIdentitiesOf } from '#cluster/cloud.js';
 import { kubeconfigsOf, type Credential } from '#cluster/kubeconfig.js';
 import { signingObjectsOf } from '#cluster/signing-objects.js';
 import { startOf, nodeOfSubject } from '#graph/identity.js';
-import { everywhere } from '#graph/node.js';
 import type { PrivilegeGraph } from '#graph/privilege-graph.js';
-import { unreachable } from '#graph/search.js';
+import { sinksReachedFrom } from '#graph/reach.js';
 import { compareText } from '#finding/sort.js';
 import type { Inventory } from '#kube/inventory.js';
 import { qualifiedName } from '#kube/object.js';
@@ -143,9 +142,5 @@ export function identitiesText(entries: readonly Entry[], graph: PrivilegeGraph,
 
 function sinksOf({ name, identity }: Entry, graph: PrivilegeGraph, rules: RuleSet): RuleSet['sink'] {
   const start = identity ? startOf(graph, identity) : nodeOfSubject(graph, parseSubject(name));
-  if (start === undefined) return [];
-  return rules.sink.filter(({ on, in: scope = everywhere }) => {
-    const node = on === undefined || scope === 'others' ? undefined : graph.store.find(on, scope);
-    return node !== undefined && graph.towards(node).distanceOf(start) !== unreachable;
-  });
+  return start === undefined ? [] : sinksReachedFrom(graph, start, rules);
 }

@@ -4,8 +4,7 @@ import { everywhere, isCollection, nodeKey, nodeLabel, type GraphNode } from '#g
 import { leftOut, type Path } from '#graph/path.js';
 import type { Proof } from '#graph/proof.js';
 import type { PrivilegeGraph } from '#graph/privilege-graph.js';
-import { reachFrom, type Reached } from '#graph/reach.js';
-import { unreachable } from '#graph/search.js';
+import { reachFrom, sinksReachedFrom, type Reached } from '#graph/reach.js';
 import { unnamedNamespace } from '#kube/object.js';
 import type { Identity } from '#rbac/model.js';
 import { identityOf, parseSubject } from '#rbac/subjects.js';
@@ -40,11 +39,7 @@ export function reach(options: ReachOptions, graph: PrivilegeGraph, rules: RuleS
     return { output: '', hints: [`nothing in the files names ${options.from}; write shop/web, user:jane, group:dev or workload:shop/deployment/api`], exitCode: 2 };
   }
   const reached = reachFrom(graph, start);
-  const sinks = rules.sink.filter(({ on, in: scope = everywhere }) => {
-    // What is another namespace's is a matter of two places: the report says it, of workloads and ServiceAccounts.
-    const node = on === undefined || scope === 'others' ? undefined : graph.store.find(on, scope);
-    return node !== undefined && graph.towards(node).distanceOf(start) !== unreachable;
-  });
+  const sinks = sinksReachedFrom(graph, start, rules);
   const exitCode = reached.length > 0 ? 0 : 1;
   if (options.format === 'json') {
     return { output: jsonText({ from: options.from, reached: reached.map(reachedData), sinks: sinks.map(({ id }) => id) }), hints: [], exitCode };
@@ -92,11 +87,11 @@ function proofData({ message, place }: Proof): unknown {
 function rowsOf(graph: PrivilegeGraph, start: number, reached: readonly Reached[], sinks: readonly string[], screen: Screen): string[] {
   const from = graph.store.nodes[start];
   if (!from) throw new Error('the start is a node of the graph');
-  const behind = reached.filter(({ behindAdmin }) => !behindAdmin);
+  const near = reached.filter(({ behindAdmin }) => !behindAdmin);
   // Groups that everybody is in are no news, and of a collection its things are told.
-  const told = behind.filter(({ node }) => !(node.type === 'group' && /^system:(authenticated|serviceaccounts(:.+)?)$/.test(node.name)) && !(isCollection(node.type) && node.scope !== everywhere));
+  const told = near.filter(({ node }) => !(node.type === 'group' && /^system:(authenticated|serviceaccounts(:.+)?)$/.test(node.name)) && !(isCollection(node.type) && node.scope !== everywhere));
   const name = nodeLabel(from).replace(/^./, (letter) => letter.toUpperCase());
-  const rows = [screen.paint('strong', harmless(`${name} reaches ${told.length + reached.length - behind.length} ${told.length + reached.length - behind.length === 1 ? 'position' : 'positions'}`))];
+  const rows = [screen.paint('strong', harmless(`${name} reaches ${told.length + reached.length - near.length} ${told.length + reached.length - near.length === 1 ? 'position' : 'positions'}`))];
   if (sinks.length > 0) rows.push(...sentence(2, `among them ${sinks.join(', ')}`, screen));
   for (const { node, path } of told) {
     rows.push('', `${screen.paint('strong', harmless(nodeLabel(node)))}${path.confidence === 'high' ? '' : `  (${path.confidence} confidence)`}`);
@@ -109,7 +104,7 @@ function rowsOf(graph: PrivilegeGraph, start: number, reached: readonly Reached[
     if (first) rows.push(`     by ${harmless(first.message)}  ${screen.paint('place', placeText(first.place))}`);
     else if (path.steps.length === 0) rows.push('     without a step, by what every cluster grants');
   }
-  const rest = reached.length - behind.length;
+  const rest = reached.length - near.length;
   if (rest > 0) rows.push('', `${rest} more by being cluster-admin`);
   return rows;
 }

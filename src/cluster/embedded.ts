@@ -1,6 +1,7 @@
 // Text inside a string of a document (a patch, a ConfigMap's file, a shell line): read as what it is, located where it was written.
 import { Mapping, Sequence, type Place, type Value } from '#source/document.js';
 import { moveSpans } from '#source/entry.js';
+import { firstWhere } from '#source/first-where.js';
 import { routeOfItem, routeOfKey } from '#source/place.js';
 import { readText } from '#source/read.js';
 import type { Part } from '#kube/part.js';
@@ -76,14 +77,7 @@ function literalLines(raw: string, value: string): Lines | undefined {
 }
 
 function lastStartBefore({ value }: Lines, at: number): number {
-  let low = 0;
-  let high = value.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((value[middle] ?? 0) <= at) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return Math.max(0, firstWhere(value.length, (index) => (value[index] ?? 0) > at) - 1);
 }
 
 /** The YAML or JSON documents inside a string, with offsets into the file that holds it. What cannot be read gives none. */

@@ -1,5 +1,6 @@
 // Applies the text edits of fixes: everything that is not edited, comments above all, stays byte for byte.
 import type { SourceFile } from '#source/document.js';
+import { firstWhere } from '#source/first-where.js';
 import type { Finding, Fix } from './finding.js';
 import { compareText } from './sort.js';
 
@@ -68,13 +69,7 @@ class Accepted {
 
   /** The first edit that does not start before this one. */
   #positionOf({ start }: Edit): number {
-    let [low, high] = [0, this.edits.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.edits[middle]?.start ?? 0) < start) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstWhere(this.edits.length, (index) => (this.edits[index]?.start ?? 0) >= start);
   }
 }
 

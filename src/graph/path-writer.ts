@@ -8,14 +8,14 @@ import { inOrder, proofsOf, type Proof } from './proof.js';
 import type { Search } from './search.js';
 import type { Edge, EdgeEvidence } from './store.js';
 
-/** The edges of the best way from `start` to where `search` leads. */
-export function edgesTowards(graph: PrivilegeGraph, start: number, search: Search): Edge[] {
+/** The edges of the best way that a search knows from a node on: to where it leads, or, by their `from` ends, back to where it began. */
+export function edgesAlong(graph: PrivilegeGraph, node: number, search: Search, end: 'to' | 'from' = 'to'): Edge[] {
   const edges: Edge[] = [];
-  let at = start;
+  let at = node;
   for (let via = search.viaOf(at); via !== 0; via = search.viaOf(at)) {
     const edge = graph.store.edges[via - 1]!;
     edges.push(edge);
-    at = edge.to;
+    at = edge[end];
   }
   return edges;
 }
@@ -51,7 +51,7 @@ export class PathWriter {
     const push = (more: readonly Task[]): void => void tasks.push(...[...more].reverse());
     push(edges.map((edge) => ({ edge })));
     for (let task = tasks.pop(); task; task = tasks.pop()) {
-      if ('premise' in task) push(edgesTowards(this.#graph, task.of.from, this.#graph.towards(task.premise, task.known)).map((edge) => ({ edge })));
+      if ('premise' in task) push(edgesAlong(this.#graph, task.of.from, this.#graph.towards(task.premise, task.known)).map((edge) => ({ edge })));
       else if ('finish' in task) {
         this.#at = task.at;
         this.pending = [...task.pending, ...this.pending];
@@ -73,7 +73,7 @@ export class PathWriter {
   }
 
   /** Passes over edges without a word; gives the number of steps among them. */
-  skip(edges: readonly Edge[]): number {
+  passOver(edges: readonly Edge[]): number {
     let steps = 0;
     for (const { technique, unsure, to } of edges) {
       if (technique !== 0) steps++;
@@ -138,6 +138,7 @@ function words(step: string, to: GraphNode): string {
   return step.replaceAll('{target}', nodeLabel(to)).replaceAll('{scope}', scopeLabel(to.scope));
 }
 
-function node(graph: PrivilegeGraph, id: number): GraphNode {
+/** The node of an id that the graph gave. */
+export function node(graph: PrivilegeGraph, id: number): GraphNode {
   return graph.store.nodes[id]!;
 }

@@ -1,7 +1,7 @@
 // Turns a way through the graph into the ordered, located steps that a person reads.
 import type { AskedPermission, Confidence, Evidence } from '#finding/finding.js';
 import { nodeKey, nodeLabel, type GraphNode } from './node.js';
-import { edgesTowards, PathWriter } from './path-writer.js';
+import { edgesAlong, node, PathWriter } from './path-writer.js';
 import type { PrivilegeGraph } from './privilege-graph.js';
 import type { Proof } from './proof.js';
 import type { Search } from './search.js';
@@ -40,7 +40,7 @@ const longestEnd = 60;
 
 /** The shortest path from `start` to where `search` (made by `towards`) leads. The start must reach it. */
 export function pathOf(graph: PrivilegeGraph, start: number, search: Search): Path {
-  return pathAlong(graph, start, edgesTowards(graph, start, search));
+  return pathAlong(graph, start, edgesAlong(graph, start, search));
 }
 
 /** The path that a list of edges makes, each beginning where the one before it ends. */
@@ -49,7 +49,7 @@ export function pathAlong(graph: PrivilegeGraph, start: number, edges: readonly 
   const isEndless = edges.length > 2 * longestEnd;
   writer.follow(isEndless ? edges.slice(0, longestEnd) : edges);
   const behind = writer.steps.length;
-  const between = isEndless ? { steps: writer.skip(edges.slice(longestEnd, -longestEnd)), behind } : undefined;
+  const between = isEndless ? { steps: writer.passOver(edges.slice(longestEnd, -longestEnd)), behind } : undefined;
   if (isEndless) writer.follow(edges.slice(-longestEnd));
   const { steps, pending: holds, confidence } = writer;
   return { from: node(graph, start), to: node(graph, edges.at(-1)?.to ?? start), steps, holds, confidence, length: steps.length + (between?.steps ?? 0), ...(between && { between }) };
@@ -75,8 +75,4 @@ export function evidenceOf(path: Path): Evidence[] {
   const [first, ...more] = path.holds;
   if (first) steps.push({ message: `holds ${nodeLabel(path.to)} by ${first.message}`, place: first.place, related: more, from: nodeKey(path.steps.at(-1)?.to ?? path.from), to: nodeKey(path.to) });
   return steps;
-}
-
-function node(graph: PrivilegeGraph, id: number): GraphNode {
-  return graph.store.nodes[id]!;
 }

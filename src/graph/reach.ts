@@ -1,9 +1,10 @@
 // Everything that one position can come to hold, each with the shortest path to it.
 import { anywhere, everywhere, isThing, nodeKey, type GraphNode } from './node.js';
 import { pathAlong, type Path } from './path.js';
+import { edgesAlong } from './path-writer.js';
 import type { PrivilegeGraph } from './privilege-graph.js';
-import { unreachable, type Search } from './search.js';
-import type { Edge } from './store.js';
+import type { RuleSet, SinkRule } from '#rule/rule.js';
+import { unreachable } from './search.js';
 
 /** Node types that only serve the graph itself. */
 const inner: ReadonlySet<string> = new Set([
@@ -26,7 +27,7 @@ export function reachFrom(graph: PrivilegeGraph, start: number): readonly Reache
   found.sort((a, b) => search.distanceOf(a.id) - search.distanceOf(b.id) || (nodeKey(a) < nodeKey(b) ? -1 : 1));
   const admin = graph.store.find('admin', everywhere);
   return found.map((node) => {
-    const edges = edgesFrom(graph, node.id, search);
+    const edges = edgesAlong(graph, node.id, search, 'from').reverse();
     return { node, path: pathAlong(graph, start, edges), behindAdmin: edges.some(({ from }) => from === admin) };
   });
 }
@@ -36,13 +37,10 @@ export function isShown(node: GraphNode): boolean {
   return isThing(node) || !(node.type.startsWith('can:') || node.type.startsWith('one:') || node.type.startsWith('joinable:') || node.type.startsWith('operator:') || inner.has(node.type) || node.name !== '' || node.scope === anywhere);
 }
 
-function edgesFrom(graph: PrivilegeGraph, end: number, search: Search): Edge[] {
-  const edges: Edge[] = [];
-  let at = end;
-  for (let via = search.viaOf(at); via !== 0; via = search.viaOf(at)) {
-    const edge = graph.store.edges[via - 1]!;
-    edges.push(edge);
-    at = edge.from;
-  }
-  return edges.reverse();
+/** The sinks that a node reaches. What is another namespace's is a matter of two places: the report says it, of workloads and ServiceAccounts. */
+export function sinksReachedFrom(graph: PrivilegeGraph, start: number, { sink }: Pick<RuleSet, 'sink'>): readonly SinkRule[] {
+  return sink.filter(({ on, in: scope = everywhere }) => {
+    const node = on === undefined || scope === 'others' ? undefined : graph.store.find(on, scope);
+    return node !== undefined && graph.towards(node).distanceOf(start) !== unreachable;
+  });
 }

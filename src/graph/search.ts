@@ -32,19 +32,14 @@ export class Searcher {
   readonly edges: readonly Edge[];
   readonly #nodes: number;
   readonly #doubts: readonly number[];
-  /** Of the search that is under way; `unreachable` and 0 between searches. */
-  readonly #lengths: Uint32Array;
-  readonly #distance: Uint32Array;
-  readonly #via: Uint32Array;
+  /** For the next search, when one has left them: `unreachable`, and 0 for `via`. */
+  #tables: Tables | undefined;
 
   /** `doubtOf` is that of each technique, by its index. */
   constructor(store: GraphStore, doubtOf: readonly number[]) {
     this.edges = [...store.edges];
     this.#nodes = store.nodes.length;
     this.#doubts = doubtOf;
-    this.#lengths = new Uint32Array(this.#nodes).fill(unreachable);
-    this.#distance = new Uint32Array(this.#nodes).fill(unreachable);
-    this.#via = new Uint32Array(this.#nodes);
     this.forward = rowsOf(this.#nodes, this.edges, 'from');
     this.backward = rowsOf(this.#nodes, this.edges, 'to');
   }
@@ -66,7 +61,8 @@ export class Searcher {
 
   // Dial's buckets: lengths are small whole numbers, so this is linear in the edges.
   #search(ends: readonly number[], rows: Rows, next: 'from' | 'to', { stop, keep, known = this.edges.length }: Limits): Search {
-    const [lengths, distance, via] = [this.#lengths, this.#distance, this.#via];
+    const tables = (this.#tables ??= emptyTables(this.#nodes));
+    const { lengths, distance, via } = tables;
     const met = [...new Set(ends)];
     const buckets: number[][] = [[...met]];
     for (const end of met) lengths[end] = distance[end] = 0;
@@ -92,26 +88,31 @@ export class Searcher {
         }
       }
     }
-    return this.#found(met);
+    return this.#found(met, tables);
   }
 
-  /** What was found at the nodes that were met, and everything ready for the next search: of a few nodes a table of their own is smaller. */
-  #found(met: readonly number[]): Search {
-    const found = met.length * 16 < this.#nodes ? sparse(met, this.#distance, this.#via) : dense(this.#distance.slice(), this.#via.slice());
-    for (const node of met) {
-      this.#lengths[node] = this.#distance[node] = unreachable;
-      this.#via[node] = 0;
+  /** What was found: the tables themselves, or of a few nodes their own entries, so that the next search has the tables. */
+  #found(met: readonly number[], { lengths, distance, via }: Tables): Search {
+    if (met.length * 16 >= this.#nodes) {
+      this.#tables = undefined;
+      return { distanceOf: (node) => distance[node] ?? unreachable, viaOf: (node) => via[node] ?? 0 };
     }
-    return found;
+    const found = new Map(met.map((node) => [node, { distance: distance[node]!, via: via[node]! }]));
+    for (const node of met) {
+      lengths[node] = distance[node] = unreachable;
+      via[node] = 0;
+    }
+    return { distanceOf: (node) => found.get(node)?.distance ?? unreachable, viaOf: (node) => found.get(node)?.via ?? 0 };
   }
 }
 
-function sparse(met: readonly number[], distances: Uint32Array, vias: Uint32Array): Search {
-  const distance = new Map(met.map((node) => [node, distances[node]!]));
-  const via = new Map(met.map((node) => [node, vias[node]!]));
-  return { distanceOf: (node) => distance.get(node) ?? unreachable, viaOf: (node) => via.get(node) ?? 0 };
+/** By node: how long the best way is, doubts included, its steps, and its edge. */
+interface Tables {
+  readonly lengths: Uint32Array;
+  readonly distance: Uint32Array;
+  readonly via: Uint32Array;
 }
 
-function dense(distance: Uint32Array, via: Uint32Array): Search {
-  return { distanceOf: (node) => distance[node] ?? unreachable, viaOf: (node) => via[node] ?? 0 };
+function emptyTables(nodes: number): Tables {
+  return { lengths: new Uint32Array(nodes).fill(unreachable), distance: new Uint32Array(nodes).fill(unreachable), via: new Uint32Array(nodes) };
 }

@@ -84,15 +84,9 @@ export class Walk {
 
   /** Holders of a part that may hold the others too: where fewer hold one of those, they are looked through instead. */
   #candidates(part: Holders, parts: readonly Holders[]): Iterable<number> {
-    let fewest = part.own.size;
-    let nodes: Iterable<number> = part.own.keys();
-    for (const other of parts) {
-      const through = this.#through(other);
-      if (other === part || other.own.size + through.size >= fewest) continue;
-      fewest = other.own.size + through.size;
-      nodes = [...other.own.keys(), ...through.keys()].filter((node) => part.own.has(node));
-    }
-    return nodes;
+    const sizeOf = (other: Holders): number => (other === part ? part.own.size : other.own.size + this.#through(other).size);
+    const fewest = parts.reduce((best, other) => (sizeOf(other) < sizeOf(best) ? other : best), part);
+    return fewest === part ? part.own.keys() : [...fewest.own.keys(), ...this.#through(fewest).keys()].filter((node) => part.own.has(node));
   }
 
   #stepsToAll(node: number, parts: readonly Holders[]): number {

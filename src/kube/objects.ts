@@ -36,7 +36,7 @@ export function objectsOf(documents: readonly Document[], options: ObjectsOption
   const outside = clusterScopedKinds(definitions);
   const isOutside = (object: Unplaced): boolean => outside.has(`${object.group}/${object.kind}`);
   const namespaceOf = namespacesOf(documents, found, options.namespace);
-  const made = (object: Unplaced, base?: ReadonlyMap<string, KubeObject>): KubeObject => new WrittenObject(object, isOutside(object) ? '' : namespaceOf(object), base);
+  const made = (object: Unplaced, bases?: ReadonlyMap<string, KubeObject>): KubeObject => new WrittenObject(object, isOutside(object) ? '' : namespaceOf(object), bases);
   const isPatch = ({ file }: Unplaced): boolean => patches.has(file.name);
   const objects = found.filter((object) => !isPatch(object)).map((object) => made(object));
   const bases = patches.size === 0 ? new Map<string, KubeObject>() : new Map(objects.map((object) => [identityOf(object), object]));

@@ -1,6 +1,6 @@
 // Draws source lines with a caret under the key that matters. Values that may be secret are starred before anything is cut or measured.
 import { enclosingLines } from '#finding/span.js';
-import { lineAt, lineText, regionOf } from '#source/place.js';
+import { lineStart, lineText, regionOf } from '#source/place.js';
 import type { Place, SourceFile } from '#source/document.js';
 import { harmless, spelled } from './harmless.js';
 import { isOtherFormat } from '#source/file-names.js';
@@ -187,12 +187,5 @@ function caretRows(caret: View['carets'][number], room: number, paint: Paint): s
 
 /** Offset of the first character of a line, after a byte order mark. */
 function offsetOf(file: SourceFile, line: number): number {
-  let low = file.text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  let high = file.text.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (lineAt(file, middle) < line) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return line === 1 && file.text.charCodeAt(0) === 0xfeff ? 1 : lineStart(file, line);
 }

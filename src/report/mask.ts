@@ -1,5 +1,6 @@
 // Says which stretches of a file must not be shown: values of Secrets, ConfigMaps, env, kubeconfigs, and whatever is not known to be structure.
 import type { SourceFile } from '#source/document.js';
+import { firstWhere } from '#source/first-where.js';
 import { scanForSecrets, type Masked } from './secret-scan.js';
 
 /** What is known of a file: where its documents start, and the stretches of those that were asked about, by their number. */
@@ -51,15 +52,4 @@ function startsIn(text: string): number[] {
   const starts = [0];
   for (let at = text.indexOf('\n---'); at >= 0; at = text.indexOf('\n---', at + 1)) if (at + 4 >= text.length || /\s/.test(text[at + 4] ?? ' ')) starts.push(at + 1);
   return starts;
-}
-
-/** The first index for which something holds, as for all behind it; the length where it holds for none. */
-function firstWhere(length: number, holds: (index: number) => boolean): number {
-  let [low, high] = [0, length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

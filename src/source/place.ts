@@ -1,5 +1,6 @@
 // Turns offsets into lines and columns, and keys into places. The only code that counts lines.
 import { Mapping, Sequence, type Place, type SourceFile, type Span } from './document.js';
+import { firstWhere } from './first-where.js';
 
 /** Line and column from 1; columns in UTF-16 units (SARIF `columnKind: utf16CodeUnits`); the end is exclusive. */
 export interface Region {
@@ -24,14 +25,7 @@ function lineStartsOf(file: SourceFile): Uint32Array {
 /** The line (from 1) that holds `offset`. */
 export function lineAt(file: SourceFile, offset: number): number {
   const starts = lineStartsOf(file);
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low + 1;
+  return firstWhere(starts.length, (index) => (starts[index] ?? 0) > offset);
 }
 
 /** Offset at which line `line` (from 1) begins. */
