@@ -40,6 +40,11 @@ export function generateProduct(directory: string, count: number): number {
   return writeAll(directory, productOf(count));
 }
 
+/** Writes `count` namespaces with an operator each, as strong in its own as operators are and stronger in the cluster than they should be; gives the number of objects. */
+export function generateOperators(directory: string, count: number): number {
+  return writeAll(directory, operatorsOf(count));
+}
+
 function writeAll(directory: string, objects: readonly Data[]): number {
   writeObjects(directory, objects);
   return objects.length;
@@ -89,6 +94,25 @@ function tenantsOf(count: number): Data[] {
       return [made('web', namespace), { apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { name: 'deployer', namespace }, rules }, binding('ci', account('deployer', 'ci')), binding('own', account('web', namespace))];
     }).flat(),
   ];
+}
+
+/** Each operator reaches every other one, so every half of a conjunction is held by all of them: holders must not be the product. */
+function operatorsOf(count: number): Data[] {
+  const allow = (group: string, resource: string, ...names: readonly string[]) => ({ apiGroups: [group], resources: [resource], verbs: names });
+  const own = [allow('', 'secrets', '*'), allow('apps', 'deployments', '*'), allow(rbac, 'roles', '*'), allow(rbac, 'rolebindings', '*')];
+  const inCluster = [allow('', 'nodes', 'get', 'patch'), allow('', 'pods', 'get', 'create'), allow('', 'secrets', 'get', 'list')];
+  return Array.from({ length: count }, (_, index): Data[] => {
+    const namespace = `n${index}`;
+    const subjects = [{ kind: 'ServiceAccount', name: 'operator', namespace }];
+    return [
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'operator', namespace } },
+      { apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { name: 'operator', namespace }, rules: own },
+      { apiVersion: `${rbac}/v1`, kind: 'RoleBinding', metadata: { name: 'operator', namespace }, roleRef: roleRef('Role', 'operator'), subjects },
+      { apiVersion: `${rbac}/v1`, kind: 'ClusterRole', metadata: { name: namespace }, rules: inCluster },
+      { apiVersion: `${rbac}/v1`, kind: 'ClusterRoleBinding', metadata: { name: namespace }, roleRef: roleRef('ClusterRole', namespace), subjects },
+      { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'operator', namespace }, spec: { serviceAccountName: 'operator', containers: [{ name: 'operator', image: 'registry.example.com/operator:1' }] } },
+    ];
+  }).flat();
 }
 
 /** A path may be as long as there are accounts, and begin at any of them. */

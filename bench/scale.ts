@@ -1,6 +1,6 @@
-// How the time of a lint grows with its objects: in many files, on one line, along one path, and with a thousand namespaces times a thousand subjects of the whole cluster.
+// How the time of a lint grows with its objects: in many files, on one line, along one path, between namespaces, and with a thousand namespaces times a thousand subjects of the whole cluster.
 import { join } from 'node:path';
-import { generate, generateChain, generateLine, generateProduct, generateTenants } from './generate.js';
+import { generate, generateChain, generateLine, generateOperators, generateProduct, generateTenants } from './generate.js';
 
 /** Time grows with at most this power of the number of objects. */
 const steepest = 1.1;
@@ -20,6 +20,7 @@ export function benchScale(work: string, isLarge: boolean, timeOf: (tree: string
     { name: 'objects on one line of JSON', write: generateLine, sizes: [2_500, 5_000, 10_000] },
     { name: 'accounts, each behind the one before', write: generateChain, sizes: [250, 500, 1_000] },
     { name: 'namespaces that one account deploys to', write: generateTenants, sizes: [250, 500, 1_000] },
+    { name: 'namespaces with an operator each', write: generateOperators, sizes: [100, 200, 400] },
     { name: 'namespaces × as many subjects', write: generateProduct, sizes: [250, 500, 1_000] },
   ];
   return shapes.flatMap(({ name, write, sizes }) => {

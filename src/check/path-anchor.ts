@@ -1,18 +1,18 @@
 // Chooses the one key of a path that a person has to change, and says how.
+import { nodeLabel } from '#graph/node.js';
 import type { Path } from '#graph/path.js';
 import type { Proof } from '#graph/proof.js';
-import { nodeLabel } from '#graph/node.js';
+import type { Step } from '#graph/step.js';
 import { onceEach } from '#kube/once.js';
 import { isReviewed, restatesBinding } from './bound-roles.js';
 import type { CheckContext } from './context.js';
 import { objectAt } from './object-at.js';
 
+/** The key of a path that has to change. */
 export interface Anchor {
   readonly proof: Proof;
-  /** What the marked key does on the path. */
-  readonly label: string;
-  /** The smallest edit that breaks the path there. */
-  readonly advice: string;
+  /** The step that rests on it; undefined for what holds without one. */
+  readonly step: Step | undefined;
 }
 
 /**
@@ -21,17 +21,30 @@ export interface Anchor {
  * is the cause that is written for certain, and one finding then names them all.
  */
 export function anchorOf(context: CheckContext, path: Path): Anchor | undefined {
-  const steps = [...path.steps.map(({ places, message }) => ({ places, message })), { places: path.holds, message: `is ${nodeLabel(path.to)}` }];
-  if (path.confidence !== 'high') steps.reverse();
   const shipped = shippedObjects(context);
-  const usable = steps.flatMap(({ places, message }) =>
-    places.filter(({ place }) => !place.file.cluster && !shipped.has(objectAt(context.inventory, place))).map((proof) => ({ proof, label: message })),
-  );
-  const found = usable.find(({ proof }) => proof.role === 'rule') ?? usable.find(({ proof }) => proof.role === 'binding') ?? usable[0];
-  return found && { ...found, advice: adviceFor(found.proof, path) };
+  let found: Anchor | undefined;
+  for (const step of inOrderOfCause(path)) {
+    for (const proof of step?.places ?? path.holds) {
+      if (proof.place.file.cluster || shipped.has(objectAt(context.inventory, proof.place))) continue;
+      if (proof.role === 'rule') return { proof, step };
+      if (!found || (found.proof.role === 'thing' && proof.role === 'binding')) found = { proof, step };
+    }
+  }
+  return found;
 }
 
-function adviceFor({ role, place, message }: Proof, path: Path): string {
+/** The steps, and undefined for what holds behind the last one. */
+function inOrderOfCause({ steps, confidence }: Path): readonly (Step | undefined)[] {
+  return confidence === 'high' ? [...steps, undefined] : [undefined, ...[...steps].reverse()];
+}
+
+/** What the marked key does on the path. */
+export function anchorLabel({ step }: Anchor, { to }: Path): string {
+  return step?.message ?? `is ${nodeLabel(to)}`;
+}
+
+/** The smallest edit that breaks the path at the marked key. */
+export function anchorAdvice({ proof: { role, place, message } }: Anchor, path: Path): string {
   const text = place.file.text.slice(place.start, place.end).replace(/^(['"])(.*)\1$/s, '$2');
   const first = role === 'rule' ? `Take \`${text}\` out of this rule of ${message}` : role === 'binding' ? `Drop ${message.split(' -> ')[0] ?? message}, or bind a smaller role` : `Do without ${text}`;
   const used = path.steps.find(({ technique, places }) => technique === 'use-serviceaccount' && places.length > 0);

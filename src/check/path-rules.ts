@@ -4,12 +4,11 @@ import { isThing, nodeLabel, subjectLabel, type GraphNode } from '#graph/node.js
 import { evidenceOf, pathOf, type Path } from '#graph/path.js';
 import { countOtherRoutes } from '#graph/other-routes.js';
 import { unreachable, type Search } from '#graph/search.js';
-import { grouped } from '#kube/grouped.js';
 import type { FootholdRule, PathRule, SinkRule } from '#rule/rule.js';
 import type { CheckContext } from './context.js';
 import { findingOf, listed } from './finding-of.js';
 import { objectAt } from './object-at.js';
-import { anchorOf, type Anchor } from './path-anchor.js';
+import { anchorAdvice, anchorLabel, anchorOf, type Anchor } from './path-anchor.js';
 import { footholdFact } from './position-facts.js';
 import { sinkTargets } from './sink-targets.js';
 
@@ -21,13 +20,43 @@ interface Candidate {
   readonly anchor: Anchor;
 }
 
+/** What is changed at one key: the shortest of the paths that begin or end there, and where all of them begin. */
+interface Cause {
+  shortest: Candidate;
+  readonly from: Set<GraphNode>;
+}
+
 /** Findings of all path rules. A foothold that reaches a stronger sink is not reported again for a weaker one. */
 export function* checkPaths(context: CheckContext): Generator<Finding> {
-  const causeOf = ({ rule, sink, anchor: { proof }, path }: Candidate): string => `${rule.id}\n${sink.id}\n${proof.place.file.name}\n${proof.place.start}\n${severityOf(rule, path)}`;
-  for (const candidates of grouped(candidatesOf(context), causeOf).values()) {
-    const finding = causeFinding(context, candidates);
+  for (const cause of causesOf(context)) {
+    const finding = causeFinding(context, cause);
     if (finding) yield finding;
   }
+}
+
+function causesOf(context: CheckContext): Iterable<Cause> {
+  const causes = new Map<string, Cause>();
+  for (const candidate of candidatesOf(context)) {
+    const { rule, sink, anchor, path } = candidate;
+    const { file, start } = anchor.proof.place;
+    const key = `${rule.id}\n${sink.id}\n${file.name}\n${start}\n${severityOf(rule, path)}`;
+    const known = causes.get(key);
+    if (!known) causes.set(key, { shortest: candidate, from: new Set([path.from]) });
+    else {
+      known.from.add(path.from);
+      if (byLength(path, known.shortest.path) < 0) known.shortest = candidate;
+    }
+  }
+  return causes.values();
+}
+
+function byLength(a: Path, b: Path): number {
+  return a.length - b.length || byLabel(a.from, b.from);
+}
+
+function byLabel(a: GraphNode, b: GraphNode): number {
+  const [before, after] = [subjectLabel(a), subjectLabel(b)];
+  return before < after ? -1 : Number(before > after);
 }
 
 function* candidatesOf(context: CheckContext): Generator<Candidate> {
@@ -77,11 +106,7 @@ export function footholdsOf(context: CheckContext): { node: GraphNode; foothold:
   return found;
 }
 
-function causeFinding(context: CheckContext, candidates: readonly Candidate[]): Finding | undefined {
-  const sorted = [...candidates].sort((a, b) => a.path.length - b.path.length || (subjectLabel(a.path.from) < subjectLabel(b.path.from) ? -1 : 1));
-  const [shortest] = sorted;
-  if (!shortest) return undefined;
-  const { rule, path, anchor } = shortest;
+function causeFinding(context: CheckContext, { shortest: { rule, sink, search, path, anchor }, from }: Cause): Finding | undefined {
   const { place } = anchor.proof;
   const object = objectAt(context.inventory, place);
   if (!object) return undefined;
@@ -91,19 +116,19 @@ function causeFinding(context: CheckContext, candidates: readonly Candidate[]): 
     confidence: path.confidence,
     place,
     object,
-    subjects: sorted.map((each) => subjectLabel(each.path.from)),
+    subjects: [...from].map(subjectLabel),
     evidence: evidenceOf(path),
-    otherRoutes: countOtherRoutes(context.graph, path.from.id, shortest.search, path.steps[0]?.technique ?? ''),
-    remediation: anchor.advice,
+    otherRoutes: countOtherRoutes(context.graph, path.from.id, search, path.steps[0]?.technique ?? ''),
+    remediation: anchorAdvice(anchor, path),
     words: {
-      from: listed([...new Set(sorted.map((each) => nodeLabel(each.path.from)))]),
+      from: listed([...new Set([path.from, ...from].map(nodeLabel))]),
       to: nodeLabel(path.to),
       last: nodeLabel(path.steps.at(-1)?.to ?? path.to),
       steps: steps === 1 ? '1 step' : `${steps} steps`,
-      first: anchor.label,
+      first: anchorLabel(anchor, path),
       techniques: path.steps.map((step) => step.technique).join(', '),
     },
-    key: `${shortest.sink.id} ${path.steps.map((step) => step.technique).join(' ')} ${place.route}`,
+    key: `${sink.id} ${path.steps.map((step) => step.technique).join(' ')} ${place.route}`,
   });
 }
 

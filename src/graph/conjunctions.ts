@@ -36,18 +36,12 @@ function ahead({ forward, edges }: Searcher, added: readonly Edge[], admin: numb
 
 function solve(store: GraphStore, walk: Walk, conjunction: Conjunction, made: Set<string>): void {
   const { technique, premises, gives, unsure } = conjunction;
-  const holders = walk.holdersOfAll(conjunction);
-  const covered = new Set<number>();
-  // Among equals the nearer to the premises first, as the walk met them: the others lead into it.
-  for (const [node, steps] of [...holders].sort((a, b) => a[1] - b[1])) {
-    if (!covered.has(node)) {
-      for (const to of gives) {
-        const key = `${node}\n${to}\n${technique}`;
-        if (node === to || made.has(key)) continue;
-        made.add(key);
-        store.edge(node, to, { technique, evidence: { of: 'premises', nodes: premises, known: walk.known }, cost: steps + (technique === 0 ? 0 : 1), unsure });
-      }
+  for (const [node, steps] of walk.uncovered(walk.holdersOfAll(conjunction))) {
+    for (const to of gives) {
+      const key = `${node}\n${to}\n${technique}`;
+      if (node === to || made.has(key)) continue;
+      made.add(key);
+      store.edge(node, to, { technique, evidence: { of: 'premises', nodes: premises, known: walk.known }, cost: steps + (technique === 0 ? 0 : 1), unsure });
     }
-    walk.cover(node, steps, holders, covered);
   }
 }

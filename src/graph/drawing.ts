@@ -107,5 +107,5 @@ function textOf(permission: Permission): string {
 /** What makes an edge; of a conjunction its premises. */
 export function shownProofs(graph: PrivilegeGraph, edge: Edge): readonly (Pick<Proof, 'message'> & Partial<Proof>)[] {
   if (edge.evidence?.of === 'premises') return edge.evidence.nodes.map((id) => ({ message: shownLabel(graph, graph.store.nodes[id]!) }));
-  return proofsOf(edge.evidence);
+  return edge.evidence ? proofsOf(edge.evidence) : [];
 }

@@ -1,12 +1,11 @@
 // Writes the steps of a path, edge by edge: what moves, what it rests on, and how sure that is.
-import type { AskedPermission, Confidence } from '#finding/finding.js';
-import { askedPermission } from './asked.js';
-import { isThing, nodeLabel, scopeLabel, type GraphNode } from './node.js';
-import type { Step } from './path.js';
+import type { Confidence } from '#finding/finding.js';
+import { isThing, nodeLabel, type GraphNode } from './node.js';
 import type { PrivilegeGraph } from './privilege-graph.js';
-import { inOrder, proofsOf, type Proof } from './proof.js';
 import type { Search } from './search.js';
-import type { Edge, EdgeEvidence } from './store.js';
+import { Step, type Asked } from './step.js';
+import { noTechnique, type Edge, type EdgeEvidence } from './store.js';
+import { confidences } from './technique.js';
 
 /** The edges of the best way that a search knows from a node on: to where it leads, or, by their `from` ends, back to where it began. */
 export function edgesAlong(graph: PrivilegeGraph, node: number, search: Search, end: 'to' | 'from' = 'to'): Edge[] {
@@ -20,16 +19,15 @@ export function edgesAlong(graph: PrivilegeGraph, node: number, search: Search, 
   return edges;
 }
 
-const confidences: readonly Confidence[] = ['high', 'medium', 'low'];
-
 /** Work of the writer: edges to take, then perhaps what to do when they are taken. */
-type Task = { readonly edge: Edge } | { readonly finish: Edge; readonly at: GraphNode; readonly pending: readonly Proof[] } | { readonly premise: number; readonly of: Edge; readonly known: number };
+type Task = Edge | { readonly finish: Edge; readonly at: GraphNode; readonly pending: readonly EdgeEvidence[] } | { readonly premise: number; readonly of: Edge; readonly known: number };
 
 /** Follows edges, each beginning where the one before it ends. */
 export class PathWriter {
   readonly steps: Step[] = [];
-  pending: Proof[] = [];
-  #asks: AskedPermission[] = [];
+  /** What the next step rests on; at the end, what holds without a step. */
+  pending: EdgeEvidence[] = [];
+  #asked: Asked[] = [];
   readonly #graph: PrivilegeGraph;
   /** Conjunctions whose premises are proven already: a later step may rest on the same one. */
   readonly #proven = new Set<Edge>();
@@ -49,25 +47,25 @@ export class PathWriter {
   follow(edges: readonly Edge[]): void {
     const tasks: Task[] = [];
     const push = (more: readonly Task[]): void => void tasks.push(...[...more].reverse());
-    push(edges.map((edge) => ({ edge })));
+    push(edges);
     for (let task = tasks.pop(); task; task = tasks.pop()) {
-      if ('premise' in task) push(edgesAlong(this.#graph, task.of.from, this.#graph.towards(task.premise, task.known)).map((edge) => ({ edge })));
+      if ('premise' in task) push(edgesAlong(this.#graph, task.of.from, this.#graph.towards(task.premise, task.known)));
       else if ('finish' in task) {
         this.#at = task.at;
         this.pending = [...task.pending, ...this.pending];
         this.#step(task.finish);
-      } else if (task.edge.evidence?.of === 'premises' && !this.#proven.has(task.edge)) {
+      } else if (task.evidence?.of === 'premises' && !this.#proven.has(task)) {
         // Each premise: its own steps come first, its grants are the proof of the step that follows.
-        const { edge } = task;
-        this.#proven.add(edge);
-        const finish = { finish: edge, at: this.#at, pending: this.pending };
+        const conjunction = task;
+        this.#proven.add(conjunction);
+        const finish = { finish: conjunction, at: this.#at, pending: this.pending };
         this.pending = [];
-        const { nodes, known } = task.edge.evidence;
-        push([...nodes.map((premise) => ({ premise, of: edge, known })), finish]);
+        const { nodes, known } = task.evidence;
+        push([...nodes.map((premise) => ({ premise, of: conjunction, known })), finish]);
       } else {
         // That a thing is there proves the step that arrives at it, and is noted there.
-        if (task.edge.technique !== 0 || task.edge.evidence?.of !== 'place') this.#note(task.edge);
-        this.#step(task.edge);
+        if (task.technique !== noTechnique || task.evidence?.of !== 'place') this.#note(task);
+        this.#step(task);
       }
     }
   }
@@ -76,24 +74,24 @@ export class PathWriter {
   passOver(edges: readonly Edge[]): number {
     let steps = 0;
     for (const { technique, unsure, to } of edges) {
-      if (technique !== 0) steps++;
+      if (technique !== noTechnique) steps++;
       this.#weaken(this.#doubtOf(technique, unsure));
       const there = node(this.#graph, to);
       if (isThing(there)) this.#at = there;
     }
     this.pending = [];
-    this.#asks = [];
+    this.#asked = [];
     return steps;
   }
 
   #doubtOf(technique: number, unsure: boolean): number {
-    const rule = this.#graph.techniques[technique - 1]?.rule;
-    return Math.min((rule ? confidences.indexOf(rule.confidence) : 0) + (unsure ? 1 : 0), 2);
+    const own = technique === noTechnique ? 0 : this.#graph.techniques[technique - 1]!.doubt;
+    return Math.min(unsure ? own + 1 : own, confidences.length - 1);
   }
 
   #step(edge: Edge): void {
     const to = node(this.#graph, edge.to);
-    if (edge.technique === 0) {
+    if (edge.technique === noTechnique) {
       this.#weaken(this.#doubtOf(edge.technique, edge.unsure));
       if (isThing(to)) this.#arrive(to, edge.evidence);
       return;
@@ -101,9 +99,9 @@ export class PathWriter {
     const { rule } = this.#graph.techniques[edge.technique - 1]!;
     const doubt = this.#doubtOf(edge.technique, edge.unsure);
     this.#weaken(doubt);
-    this.steps.push({ technique: rule.id, from: this.#at, to, message: words(rule.step, to), places: inOrder(this.pending), asks: this.#asks, confidence: confidences[doubt] ?? 'low' });
+    this.steps.push(new Step(rule, this.#at, to, confidences[doubt] ?? 'low', { evidence: this.pending, asked: this.#asked }));
     this.pending = [];
-    this.#asks = [];
+    this.#asked = [];
     if (isThing(to)) this.#at = to;
   }
 
@@ -113,29 +111,23 @@ export class PathWriter {
 
   /** A collection was left for one of its things: the step before is about that thing. */
   #arrive(to: GraphNode, evidence: EdgeEvidence | undefined): void {
-    const last = this.steps.pop();
+    const last = this.steps.at(-1);
     if (last && !isThing(last.to)) {
-      const { rule } = this.#graph.techniques.find((technique) => technique.rule.id === last.technique)!;
-      const places = evidence?.of === 'place' && evidence.place ? [...last.places, { message: nodeLabel(to), place: evidence.place, role: 'thing' as const }] : last.places;
-      this.steps.push({ ...last, to, message: words(rule.step, to), places });
+      const thing = evidence?.of === 'place' && evidence.place ? { message: nodeLabel(to), place: evidence.place, role: 'thing' as const } : undefined;
+      this.steps[this.steps.length - 1] = last.arrivingAt(to, thing);
       this.pending = [];
-    } else if (last) this.steps.push(last);
+    }
     this.#at = to;
   }
 
   #note({ evidence, to }: Edge): void {
-    const asked = evidence?.of === 'rule' ? askedPermission(this.#at, evidence, node(this.#graph, to).scope) : undefined;
-    if (asked) this.#asks.push(asked);
-    for (const entry of proofsOf(evidence)) {
-      // The rule that allows is the key to change; the binding stands behind it.
-      if (evidence?.of === 'rule') this.pending.unshift(entry);
-      else this.pending.push(entry);
-    }
+    if (!evidence) return;
+    // The rule that allows is the key to change; the binding stands behind it.
+    if (evidence.of === 'rule') {
+      this.#asked.push({ holder: this.#at, allowed: evidence, scope: node(this.#graph, to).scope });
+      this.pending.unshift(evidence);
+    } else this.pending.push(evidence);
   }
-}
-
-function words(step: string, to: GraphNode): string {
-  return step.replaceAll('{target}', nodeLabel(to)).replaceAll('{scope}', scopeLabel(to.scope));
 }
 
 /** The node of an id that the graph gave. */

@@ -1,25 +1,12 @@
 // Turns a way through the graph into the ordered, located steps that a person reads.
-import type { AskedPermission, Confidence, Evidence } from '#finding/finding.js';
+import type { Confidence, Evidence } from '#finding/finding.js';
 import { nodeKey, nodeLabel, type GraphNode } from './node.js';
 import { edgesAlong, node, PathWriter } from './path-writer.js';
 import type { PrivilegeGraph } from './privilege-graph.js';
-import type { Proof } from './proof.js';
+import { proofsOf, type Proof } from './proof.js';
 import type { Search } from './search.js';
+import type { Step } from './step.js';
 import type { Edge } from './store.js';
-
-/** One move of an attacker. */
-export interface Step {
-  readonly technique: string;
-  readonly from: GraphNode;
-  readonly to: GraphNode;
-  readonly message: string;
-  /** What makes the move possible, the narrowest key first; empty when all of it is built into every cluster. */
-  readonly places: readonly Proof[];
-  /** What a live cluster would have to say yes to. */
-  readonly asks: readonly AskedPermission[];
-  /** That of the technique, one less where something in no file has to be there. */
-  readonly confidence: Confidence;
-}
 
 export interface Path {
   readonly from: GraphNode;
@@ -51,7 +38,8 @@ export function pathAlong(graph: PrivilegeGraph, start: number, edges: readonly 
   const behind = writer.steps.length;
   const between = isEndless ? { steps: writer.passOver(edges.slice(longestEnd, -longestEnd)), behind } : undefined;
   if (isEndless) writer.follow(edges.slice(-longestEnd));
-  const { steps, pending: holds, confidence } = writer;
+  const { steps, pending, confidence } = writer;
+  const holds = pending.flatMap(proofsOf);
   return { from: node(graph, start), to: node(graph, edges.at(-1)?.to ?? start), steps, holds, confidence, length: steps.length + (between?.steps ?? 0), ...(between && { between }) };
 }
 

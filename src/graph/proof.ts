@@ -1,4 +1,5 @@
 // The located reasons of a step: where it is written that it can be taken.
+import { onceEach } from '#kube/once.js';
 import { placeOfRoleRef, placeOfSubject } from '#rbac/places.js';
 import { grantText, roleName } from '#rbac/words.js';
 import type { Place } from '#source/document.js';
@@ -13,8 +14,8 @@ export interface Proof {
 }
 
 /** The located reasons of an edge; those of a conjunction stand at the edges to its premises. */
-export function proofsOf(evidence: EdgeEvidence | undefined): Proof[] {
-  switch (evidence?.of) {
+export const proofsOf = onceEach((evidence: EdgeEvidence): readonly Proof[] => {
+  switch (evidence.of) {
     case 'rule': {
       const place = placeOfMatch(evidence);
       return place ? [{ message: roleName(evidence.rule.owner), place, role: 'rule' }] : [];
@@ -27,10 +28,9 @@ export function proofsOf(evidence: EdgeEvidence | undefined): Proof[] {
     case 'place':
       return evidence.place ? [{ message: evidence.words, place: evidence.place, role: 'thing' }] : [];
     case 'premises':
-    case undefined:
       return [];
   }
-}
+});
 
 /** Policy rules before bindings before things, each place once: halves of a conjunction often come by one binding. */
 export function inOrder(proofs: readonly Proof[]): Proof[] {

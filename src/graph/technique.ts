@@ -1,5 +1,6 @@
 // Compiles technique rules into Horn clauses: permissions parsed, families made one by one, alternatives as clauses of their own.
 import type { RbacKind } from './bound-roles.js';
+import type { Confidence } from '#finding/finding.js';
 import { parsePermission, type Permission } from '#rule/permission.js';
 import type { NamesMode, Premise, TechniqueRule } from '#rule/rule.js';
 import { techniqueFact, type NamedFact } from './facts.js';
@@ -42,7 +43,12 @@ export interface Technique {
   /** From 1; 0 is no technique. */
   readonly index: number;
   readonly rule: TechniqueRule;
+  /** Position of the rule's confidence among `confidences`. */
+  readonly doubt: number;
 }
+
+/** From the surest. */
+export const confidences: readonly Confidence[] = ['high', 'medium', 'low'];
 
 export interface Techniques {
   readonly list: readonly Technique[];
@@ -74,7 +80,7 @@ class Compiler {
   }
 
   add(rule: TechniqueRule): void {
-    const technique = { index: this.list.length + 1, rule };
+    const technique = { index: this.list.length + 1, rule, doubt: confidences.indexOf(rule.confidence) };
     this.list.push(technique);
     for (const value of rule.each ?? ['']) {
       const fill = rule.embeds ? manyOf(this.#embedded[rule.embeds]) : filled(value);

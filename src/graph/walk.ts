@@ -73,12 +73,20 @@ export class Walk {
     return all;
   }
 
-  /** Adds to `covered` the holders from which an edge leads to `node`, at no more steps. */
-  cover(node: number, steps: number, holders: ReadonlyMap<number, number>, covered: Set<number>): void {
-    for (let row = this.#backward.start[node]!; row < this.#backward.start[node + 1]!; row += 1) {
-      const { from, cost } = this.#edges[this.#backward.list[row]!]!;
-      const there = holders.get(from);
-      if (there !== undefined && steps + cost <= there) covered.add(from);
+  /**
+   * Holders with their steps, nearest first, from which no edge leads to another at no more steps: the others lead into these. Among equals those come first that the walk
+   * met first.
+   */
+  *uncovered(holders: ReadonlyMap<number, number>): Generator<readonly [number, number]> {
+    const covered = new Set<number>();
+    for (const holder of [...holders].sort((a, b) => a[1] - b[1])) {
+      const [node, steps] = holder;
+      if (!covered.has(node)) yield holder;
+      for (let row = this.#backward.start[node]!; row < this.#backward.start[node + 1]!; row += 1) {
+        const { from, cost } = this.#edges[this.#backward.list[row]!]!;
+        const there = holders.get(from);
+        if (there !== undefined && steps + cost <= there) covered.add(from);
+      }
     }
   }
 
@@ -99,7 +107,10 @@ export class Walk {
     return total < far && this.#worthwhile(node, total) ? total : far;
   }
 
-  /** Nodes that pass a gate to each premise, without those that an instance for the whole cluster serves. Namespaces whose gates are the same share the answer. */
+  /**
+   * Nodes that pass a gate to each premise, without those that an instance for the whole cluster serves, and without those who only come by way of another of them.
+   * Namespaces whose gates are the same share the answer.
+   */
   #behindGates(parts: readonly Holders[], wider: Conjunction['wider']): Distances {
     const inCluster = wider.filter((wide) => wide.every((premise) => this.#nodes[premise]!.scope === everywhere || this.#nodes[premise]!.scope === anywhere));
     const key = `${parts.map(({ gatesKey }) => gatesKey).join('\n')}\n${inCluster.join(' ')}`;
@@ -113,8 +124,9 @@ export class Walk {
       if (steps >= far || !this.#worthwhile(node, steps) || served.some((wide) => wide.every((reached) => reached.has(node)))) continue;
       made.set(node, steps);
     }
-    this.#behind.set(key, made);
-    return made;
+    const first = new Map(this.uncovered(made));
+    this.#behind.set(key, first);
+    return first;
   }
 
   /** Steps to a premise by the nearest of its gates. */

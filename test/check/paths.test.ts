@@ -59,6 +59,17 @@ describe('a namespace', () => {
   });
 });
 
+test('who gets by one key into several namespaces is named once', () => {
+  const namespaces = ['shop', 'bank', 'post', 'till'];
+  const ring = namespaces.map((namespace, index) => `
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: ci, namespace: ${namespace} }
+---${granted(namespace, [requestTokens], `{ kind: ServiceAccount, name: ci, namespace: ${namespaces[(index + 1) % 4] ?? ''} }`)}`);
+  const crossing = findings(ring.join('---'), 'crosses-namespaces');
+  expect(crossing.map(({ subjects }) => subjects)).toEqual([['bank/ci'], ['post/ci'], ['till/ci'], ['shop/ci']]);
+});
+
 test('a way into other namespaces over a node is told of the node, one by a binding is told of the binding', () => {
   const rbac = 'apiVersion: rbac.authorization.k8s.io/v1\n';
   const bound = (namespace: string, name: string, rules: string, subject: string): string =>
