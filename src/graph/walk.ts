@@ -131,10 +131,14 @@ export class Walk {
 
   /** Steps to a premise by the nearest of its gates. */
   #through({ gates, gatesKey }: Holders): Distances {
+    const [only] = gates;
+    if (only && gates.length === 1 && only[1] === 0) return this.#distancesTo(only[0]);
     const known = this.#throughGates.get(gatesKey);
     if (known) return known;
     const made = new Map<number, number>();
     for (const [gate, more] of gates) {
+      // Behind a gate that stands behind another there is nobody new.
+      if ((made.get(gate) ?? far) <= more) continue;
       for (const [node, there] of this.#distancesTo(gate)) if (there + more < (made.get(node) ?? far)) made.set(node, there + more);
     }
     this.#throughGates.set(gatesKey, made);
@@ -146,7 +150,7 @@ export class Walk {
     if (known) return known;
     const gates = new Map<number, number>();
     const own = this.#walkBackwards(premise, gates);
-    const sorted = [...gates].sort((a, b) => a[0] - b[0]);
+    const sorted = [...gates].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
     const made = { own, gates: sorted, gatesKey: sorted.map((gate) => gate.join('+')).join(' ') };
     this.#holders.set(premise, made);
     return made;
