@@ -25,11 +25,12 @@ export async function buildParts(root: string, parts: readonly Part[], options: 
   return texts;
 }
 
-async function buildPart(root: string, { entry }: Part, options: BuildOptions & { plugins: Plugin[] }, plugins: Plugin[], lent: readonly string[] = []): Promise<{ text: string; metafile: Metafile }> {
+/** A part that lends nothing is its entry, default export included; the others export what they lend besides. */
+async function buildPart(root: string, { entry, alone = false }: Part, options: BuildOptions & { plugins: Plugin[] }, plugins: Plugin[], lent: readonly string[] = []): Promise<{ text: string; metafile: Metafile }> {
   const exported = [entry, ...lent].map((module, index) => `export * ${index === 0 ? '' : `as ${JSON.stringify(module)} `}from ${JSON.stringify(`./${module}`)};`).join('\n');
   const { outputFiles, metafile } = await build({
     ...options,
-    stdin: { contents: exported, resolveDir: root, sourcefile: 'entry.js' },
+    ...(alone ? { entryPoints: [entry] } : { stdin: { contents: exported, resolveDir: root, sourcefile: 'entry.js' } }),
     plugins: [...plugins, ...options.plugins],
     bundle: true,
     write: false,

@@ -12,12 +12,13 @@ export interface IgnoreRules {
 
 /** Rules of `directory` on top of those above it. An unreadable .gitignore ignores nothing. */
 export function rulesBelow(directory: string, above: IgnoreRules | undefined): IgnoreRules | undefined {
+  let text: string;
   try {
-    const matcher = loadIgnore()().add(readFileSync(`${directory}/.gitignore`, 'utf8'));
-    return { base: `${directory}/`, matcher, above };
+    text = readFileSync(`${directory}/.gitignore`, 'utf8');
   } catch {
     return above;
   }
+  return { base: `${directory}/`, matcher: loadIgnore()().add(text), above };
 }
 
 /** Whether `path` (absolute) is left out; the nearest .gitignore that says anything decides, as in git. */
