@@ -1,21 +1,31 @@
 // Makes the text edit that a rule's `fix` describes; comments and everything else stay as they are.
 import type { Fix } from '#finding/finding.js';
+import type { Workload } from '#kube/inventory.js';
 import type { KubeObject } from '#kube/object.js';
+import { inside, type Part } from '#kube/part.js';
 import type { ObjectFix } from '#rule/rule.js';
-import { Mapping, type SourceFile, type Value } from '#source/document.js';
+import type { Mapping, SourceFile } from '#source/document.js';
 import { lineAt, lineBreakAt, lineStart } from '#source/place.js';
 
-/** The fix on an object, or undefined when the text is of a form that an edit could break. `podSpecRoute` stands for `pod`. */
-export function fixOf(fix: ObjectFix, object: KubeObject, podSpecRoute: string | undefined): Fix | undefined {
+/** The fix on an object, or undefined when the text is of a form that an edit could break. `pod` is the pod spec of the workload. */
+export function fixOf(fix: ObjectFix, object: KubeObject, workload: Workload | undefined): Fix | undefined {
   const { file, node } = object;
   if (!file || !node) return undefined;
-  const path = (fix.key.startsWith('pod.') ? `${podSpecRoute ?? 'spec'}.${fix.key.slice(4)}` : fix.key).split('.');
-  const key = path.pop() ?? '';
-  const parent = path.reduce<Value | undefined>((at, step) => (at instanceof Mapping ? at.get(step) : undefined), node);
+  const { part, steps } = partNamed(fix.key, object, workload);
+  const key = steps.pop() ?? '';
+  const parent = inside(part, ...steps)?.node;
   // What came here through an alias is written elsewhere, for others too.
-  if (!(parent instanceof Mapping) || parent.start < node.start || parent.end > node.end) return undefined;
+  if (!parent || parent.start < node.start || parent.end > node.end) return undefined;
   const edit = editOf(fix, file, parent, key);
   return edit && { title: fix.title, safe: fix.safe, edits: [{ file: file.name, ...edit }] };
+}
+
+/** Where a rule's `metadata.name` or `pod.hostPID` begins, and the keys from there. */
+export function partNamed(key: string, { node, file }: KubeObject, workload: Workload | undefined): { readonly part: Part | undefined; readonly steps: string[] } {
+  const steps = key.split('.');
+  const root = node && { node, route: '', file };
+  if (steps[0] !== 'pod') return { part: root, steps };
+  return { part: workload?.podSpec ?? inside(root, 'spec'), steps: steps.slice(1) };
 }
 
 type Edit = Omit<Fix['edits'][number], 'file'>;

@@ -1,32 +1,35 @@
 // Risks of single objects, joined with what the cluster makes of them.
 import type { Evidence, Finding } from '#finding/finding.js';
 import { qualifiedName, type KubeObject } from '#kube/object.js';
+import { grouped } from '#kube/grouped.js';
 import type { Workload } from '#kube/inventory.js';
+import { inside, placeIn } from '#kube/part.js';
 import { placeAlong } from '#rbac/places.js';
 import type { ObjectRule } from '#rule/rule.js';
 import type { Place } from '#source/document.js';
 import type { CheckContext } from './context.js';
 import { findingOf } from './finding-of.js';
-import { fixOf } from './fix-of.js';
+import { fixOf, partNamed } from './fix-of.js';
 import type { FactResult, ObjectFact } from './fact.js';
 import { objectFact, objectTitle } from './object-facts.js';
 import { inOrderOfUnless } from './order.js';
 
 /** Findings of all object rules. */
 export function* checkObjects(context: CheckContext): Generator<Finding> {
-  const workloads = new Map(context.inventory.workloads.map((workload) => [workload.object, workload]));
+  const workloads = grouped(context.inventory.workloads, ({ object }) => object);
   const rules = inOrderOfUnless(context.rules.object).map((rule) => ({ rule, facts: rule.where.map(objectFact).filter((fact) => fact !== undefined) }));
   for (const object of context.inventory.objects) {
     if (object.origin !== 'files') continue;
-    const workload = workloads.get(object);
-    const spoken = new Set<string>();
-    for (const { rule, facts } of rules) {
-      if (!rule.on.includes(object.kind) && !(workload && rule.on.includes('Workload'))) continue;
-      if (rule.unless?.some((other) => spoken.has(other))) continue;
-      const finding = checkObject(context, rule, facts, object, workload);
-      if (!finding) continue;
-      spoken.add(rule.id);
-      yield finding;
+    for (const workload of workloads.get(object) ?? [undefined]) {
+      const spoken = new Set<string>();
+      for (const { rule, facts } of rules) {
+        if (!rule.on.includes(object.kind) && !(workload && rule.on.includes('Workload'))) continue;
+        if (rule.unless?.some((other) => spoken.has(other))) continue;
+        const finding = checkObject(context, rule, facts, object, workload);
+        if (!finding) continue;
+        spoken.add(rule.id);
+        yield finding;
+      }
     }
   }
 }
@@ -40,7 +43,7 @@ function checkObject(context: CheckContext, rule: ObjectRule, facts: readonly Ob
   }
   const place = placeFor(rule, object, workload, results);
   if (!place) return undefined;
-  const fix = rule.fix && fixOf(rule.fix, object, workload?.podSpecRoute);
+  const fix = rule.fix && fixOf(rule.fix, object, workload);
   const finding = findingOf(rule, {
     severity: rule.severity,
     place,
@@ -64,9 +67,11 @@ function placeFor(rule: ObjectRule, object: KubeObject, workload: Workload | und
       if (found) return found;
       continue;
     }
-    const route = (at.startsWith('pod.') ? `${workload?.podSpecRoute ?? 'spec'}.${at.slice(4)}` : at).split('.');
-    const place = placeAlong(object, route);
-    if (place && place.route.endsWith(route.at(-1) ?? '')) return place;
+    const { part, steps } = partNamed(at, object, workload);
+    const last = steps.pop() ?? '';
+    const within = inside(part, ...steps);
+    const place = within && placeIn(within, last);
+    if (place) return place;
   }
   return placeAlong(object, ['metadata', 'name']);
 }

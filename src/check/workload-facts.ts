@@ -52,9 +52,9 @@ export const workloadFacts: Readonly<Record<string, ObjectFact>> = {
     when(!!workload && workload.serviceAccountName !== '' && !context.inventory.serviceAccount(workload.object.namespace, workload.serviceAccountName)),
   /** The deprecated alias names the account alone, or another one than `serviceAccountName`, which then wins (pkg/apis/core/v1/conversion.go). */
   'account-by-deprecated-field': ({ workload }) => {
-    const written = workload?.podSpec.get('serviceAccount');
+    const written = workload?.podSpec.node.get('serviceAccount');
     if (!workload || written === undefined || written === '') return undefined;
-    const name = workload.podSpec.get('serviceAccountName');
+    const name = workload.podSpec.node.get('serviceAccountName');
     if (!name) return { words: { effect: 'is an alias of serviceAccountName' } };
     return name === written ? undefined : { words: { effect: 'serviceAccountName overrules' } };
   },
@@ -77,7 +77,7 @@ export const workloadFacts: Readonly<Record<string, ObjectFact>> = {
 
 /** A patch or an overlay that sets the account but brings no containers: those of the whole pod get the token. */
 function wouldInject({ containers, podSpec, automount }: Workload): boolean {
-  return containers.length === 0 && automount.mounted && ['serviceAccountName', 'serviceAccount', 'automountServiceAccountToken'].some((key) => podSpec.has(key));
+  return containers.length === 0 && automount.mounted && ['serviceAccountName', 'serviceAccount', 'automountServiceAccountToken'].some((key) => podSpec.node.has(key));
 }
 
 function tokenFact(workload: Workload, wanted: (token: Token) => boolean): FactResult | undefined {

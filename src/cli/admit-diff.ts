@@ -35,8 +35,7 @@ function joined(edits: readonly Edit[]): readonly Edit[] {
   return [...found.values()].sort((a, b) => a.start - b.start);
 }
 
-function additionsTo({ admission, podSpec, object, podSpecRoute }: Workload, file: SourceFile): readonly Edit[] {
-  const spec: Part = { node: podSpec, route: podSpecRoute, file: object.file };
+function additionsTo({ admission, podSpec: spec }: Workload, file: SourceFile): readonly Edit[] {
   const edits: Edit[] = [];
   const add = (mapping: Mapping, key: string, value: unknown): void => {
     edits.push(added(file, mapping, key, value, mapping.keys.length > 0 || edits.some(({ start }) => start === mapping.end - 1)));
@@ -52,7 +51,7 @@ function additionsTo({ admission, podSpec, object, podSpecRoute }: Workload, fil
   }
   if (admission.injectedVolume) addTo(spec, 'volumes', [dataOf(admission.injectedVolume.node)]);
   if (admission.pullSecretsFromAccount) addTo(spec, 'imagePullSecrets', admission.imagePullSecrets.map(({ name }) => (name === '' ? {} : { name })));
-  if (admission.serviceAccountName !== '' && !isSet(spec, 'serviceAccountName')) add(podSpec, 'serviceAccountName', admission.serviceAccountName);
+  if (admission.serviceAccountName !== '' && !isSet(spec, 'serviceAccountName')) add(spec.node, 'serviceAccountName', admission.serviceAccountName);
   return edits;
 }
 

@@ -45,10 +45,10 @@ function gather(inventory: Inventory): CloudIdentities {
     logins: all.filter(({ user }) => user !== undefined),
     picked: [...annotated, ...labelled].map((identity) => ({ namespace: identity.workload?.namespace ?? identity.namespace ?? '', identity })),
     ofWorkload: (workload) => {
-      const { object, podSpec, podSpecRoute, serviceAccountName } = workload;
+      const { object, template, serviceAccountName } = workload;
       const ofAccount = byAccount.get(`${object.namespace}/${serviceAccountName}`) ?? [];
       if (ofAccount.length === 0 && annotated.length === 0 && labelled.length === 0) return [];
-      const { labels } = podMetadataOf(object, { node: podSpec, route: podSpecRoute, file: object.file });
+      const { labels } = podMetadataOf(template);
       return [
         ...ofAccount.filter((identity) => !isAzureFederated(identity) || labels.get('azure.workload.identity/use') === 'true'),
         ...annotated.filter((identity) => identity.workload === object),

@@ -41,19 +41,19 @@ const plain: Readonly<Record<string, ContainerFact>> = {
   'capability-beyond-baseline': (workload) => firstOf(workload.containers, (container) => added(workload, container, (name) => !podSecurity.capabilities.includes(name))),
   /** Of a user namespace of its own, /proc shows nothing that counts outside. */
   'unmasked-proc': (workload) => {
-    if (workload.podSpec.get('hostUsers') === false) return undefined;
+    if (workload.podSpec.node.get('hostUsers') === false) return undefined;
     return firstOf(workload.containers, (container) => ofContext(workload, container, [], 'procMount', (value) => typeof value === 'string' && value !== '' && value !== 'Default'));
   },
   /** What a container says counts before what its pod says; a pod without containers that differ is all or nothing (ValidateWindowsHostProcessPod). */
   'host-process': (workload) =>
     firstOf(workload.containers, (container) => ofContext(workload, container, ['windowsOptions'], 'hostProcess', (value) => value === true)) ??
-    ofContext(workload, { node: workload.podSpec, route: workload.podSpecRoute }, ['windowsOptions'], 'hostProcess', (value) => value === true),
+    ofContext(workload, workload.podSpec, ['windowsOptions'], 'hostProcess', (value) => value === true),
 };
 
 type Part = Pick<Workload['containers'][number], 'node' | 'route'>;
 
 function ofSpec(workload: Workload, key: string): Place | undefined {
-  return workload.podSpec.get(key) === true ? placeIn(workload, workload.podSpec, key, workload.podSpecRoute) : undefined;
+  return workload.podSpec.node.get(key) === true ? placeIn(workload, workload.podSpec.node, key, workload.podSpec.route) : undefined;
 }
 
 /** The key of a security context, below the path given, when its value is one of those asked for. */
@@ -90,13 +90,13 @@ interface HostPath {
 }
 
 function hostPathsOf(workload: Workload): HostPath[] {
-  const volumes = workload.podSpec.get('volumes');
+  const volumes = workload.podSpec.node.get('volumes');
   if (!(volumes instanceof Sequence)) return [];
   return volumes.values.flatMap((volume, index) => {
     const source = volume instanceof Mapping ? volume.get('hostPath') : undefined;
     const path = source instanceof Mapping ? source.get('path') : undefined;
     if (!(volume instanceof Mapping) || !(source instanceof Mapping) || typeof path !== 'string') return [];
-    return [{ volume: volume.get('name'), path, place: placeIn(workload, source, 'path', `${workload.podSpecRoute}.volumes[${index}].hostPath`) }];
+    return [{ volume: volume.get('name'), path, place: placeIn(workload, source, 'path', `${workload.podSpec.route}.volumes[${index}].hostPath`) }];
   });
 }
 

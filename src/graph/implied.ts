@@ -195,7 +195,7 @@ function* hostVolumes(store: GraphStore, inventory: Inventory, gives: 'node' | '
 /** Whether a pod has a token volume for the API server, so that its node may ask for one (plugin/pkg/admission/noderestriction). */
 export function hasTokenVolume({ podSpec, containers }: Workload): boolean {
   if (containers.some((container) => container.tokens.some((token) => token.forApiServer && (token.source === 'automount' || token.source === 'projected')))) return true;
-  const volumes = podSpec.get('volumes');
+  const volumes = podSpec.node.get('volumes');
   if (!(volumes instanceof Sequence)) return false;
   return volumes.values.some((volume) => {
     const projected = volume instanceof Mapping ? volume.get('projected') : undefined;
@@ -210,5 +210,5 @@ function asksForToken(source: unknown): boolean {
 
 /** The ServiceAccount that a pod runs as, as its node sees it. */
 export function accountNameOf(workload: Workload): string {
-  return workload.serviceAccountName || namedAccount({ node: workload.podSpec, route: '', file: undefined }).name || 'default';
+  return workload.serviceAccountName || namedAccount(workload.podSpec).name || 'default';
 }

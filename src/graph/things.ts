@@ -110,7 +110,7 @@ export function workloadName(workload: Workload): string {
 
 /** The node a workload is bound to, '' when the scheduler decides. */
 export function nodeNameOf({ podSpec }: Workload): string {
-  const name = podSpec.get('nodeName');
+  const name = podSpec.node.get('nodeName');
   return typeof name === 'string' ? name : '';
 }
 

@@ -3,6 +3,7 @@ import { Mapping, Sequence, type Place, type Problem } from '#source/document.js
 import type { Workload } from './inventory.js';
 import type { KubeObject } from './object.js';
 import { invalidObject } from './objects.js';
+import { carriedPods } from './pod-spec.js';
 import { each, inside, keyIn, placeOfPart, text, type Part } from './part.js';
 import { invalidPodSpec, type Invalidity } from './pod-validation.js';
 import { invalidSecret } from './token-secrets.js';
@@ -27,8 +28,7 @@ const typed: Readonly<Record<string, 'string' | 'boolean' | 'list'>> = {
  * into something else.
  */
 export function problemsOfPodSpec(workload: Workload): readonly Problem[] {
-  const { object, admission } = workload;
-  const spec: Part = { node: workload.podSpec, route: workload.podSpecRoute, file: object.file };
+  const { object, admission, podSpec: spec } = workload;
   const partial = admission.containers.some(({ part }) => text(part, 'image') === '');
   const claimed = claimedVolumes(object);
   const isRefused = ({ type, message }: Invalidity): boolean => {
@@ -42,6 +42,16 @@ export function problemsOfPodSpec(workload: Workload): readonly Problem[] {
       .filter(isRefused)
       .flatMap(({ field, message, place }) => refused(object, place ?? placeOfPart(spec), `${field}: ${message}`)),
   ];
+}
+
+/** The pods of a custom resource of which nobody knows what its controller makes: not analysed, and not passed over in silence. */
+export function unknownPods(object: KubeObject): readonly Problem[] {
+  return carriedPods(object).unknown.flatMap((part) => {
+    const place = keyIn(part, 'containers');
+    if (!place) return [];
+    const message = `${object.kind} carries containers ${part.route === 'spec' ? 'in its spec' : `at ${part.route}`}: what its controller makes of them is not known`;
+    return [{ ...invalidObject(place, message, 'not-evaluated'), code: 'unknown-pods' as const }];
+  });
 }
 
 /** What the API server would refuse in a Secret: a token Secret without an account, a TLS Secret without its keys, and the like. */

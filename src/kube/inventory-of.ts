@@ -1,6 +1,6 @@
 // Makes an Inventory of documents: their objects, what every cluster has besides, and each workload as it would be admitted.
 import type { Document, Problem } from '#source/document.js';
-import { problemsOfPodSpec, problemsOfSecret } from './invalid-objects.js';
+import { problemsOfPodSpec, problemsOfSecret, unknownPods } from './invalid-objects.js';
 import { featuresOf } from './features.js';
 import { grouped } from './grouped.js';
 import type { Inventory, Namespace, ServiceAccount, Workload } from './inventory.js';
@@ -14,7 +14,7 @@ import type { PodSecurityLevel } from './pod-security.js';
 import { builtinNamespaces, builtinServiceAccounts } from './scope.js';
 import { isTrue } from './mountable-secrets.js';
 import { defaultApiAudiences, tokenSecretType } from './tokens.js';
-import { podSpecOf } from './pod-spec.js';
+import { carriedPods } from './pod-spec.js';
 import { workloadOf, type Surroundings } from './workloads.js';
 
 /** What is known besides the files. */
@@ -75,15 +75,11 @@ export function inventoryOfObjects(given: readonly KubeObject[], options: Omit<I
     admitsAccounts: runs('ServiceAccount'),
     minor: Number((options.version ?? defaultVersion).split('.')[1]),
   };
-  const workloads = once(() =>
-    given.flatMap((object): Workload[] => {
-      const podSpec = podSpecOf(object);
-      return podSpec ? [workloadOf(object, podSpec, surroundings)] : [];
-    }),
-  );
+  const workloads = once(() => given.flatMap((object) => carriedPods(object).templates.map((template): Workload => workloadOf(object, template, surroundings))));
   const problems = once(() => [
     ...readProblems,
     ...workloads().filter(({ object }) => object.origin === 'files').flatMap(problemsOfPodSpec),
+    ...given.filter(({ origin }) => origin === 'files').flatMap(unknownPods),
     ...ofKind('', 'Secret').filter(({ origin }) => origin === 'files').flatMap(problemsOfSecret),
   ]);
   return {

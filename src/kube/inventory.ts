@@ -3,6 +3,8 @@ import type { Mapping, Place, Problem } from '#source/document.js';
 import type { Admission } from './admission.js';
 import type { Features } from './features.js';
 import type { KubeObject } from './object.js';
+import type { Part } from './part.js';
+import type { PodTemplate } from './pod-spec.js';
 import type { LevelVersion } from './pod-security-policy.js';
 import type { Violation } from './pod-security.js';
 
@@ -63,9 +65,10 @@ export interface PodReference {
 /** A Pod or anything that carries a pod template, with what admission makes of it. */
 export interface Workload {
   readonly object: KubeObject;
-  readonly podSpec: Mapping;
+  /** Its pods: those of a custom resource with several of them are a workload each. */
+  readonly template: PodTemplate;
   /** `spec`, `spec.template.spec`, … */
-  readonly podSpecRoute: string;
+  readonly podSpec: Part;
   /** True, false (with `error`: refused by ServiceAccount admission or by the Pod Security level of its namespace), or unknown: its ServiceAccount is in no file. */
   readonly admitted: boolean | 'unknown';
   readonly error: string | undefined;

@@ -2,7 +2,7 @@
 import { tokenDirectory } from './admission.js';
 import type { Inventory, Token, Workload } from './inventory.js';
 import { qualifiedName, unnamedNamespace, type KubeObject } from './object.js';
-import { inside, keyIn, placeIn, placeOfPart, text, type Part } from './part.js';
+import { inside, keyIn, placeIn, placeOfPart, text } from './part.js';
 import { violationsText } from './pod-security.js';
 import type { Place } from '#source/document.js';
 
@@ -24,18 +24,13 @@ export function reasonsOf(workload: Workload, inventory: Pick<Inventory, 'namesp
   ];
 }
 
-function specOf({ object, podSpec, podSpecRoute }: Workload): Part {
-  return { node: podSpec, route: podSpecRoute, file: object.file };
-}
-
 /** `shop/web`, as an account of the workload's namespace. */
 function accountName({ object, serviceAccountName }: Workload, name = serviceAccountName): string {
   return qualifiedName({ namespace: object.namespace, name });
 }
 
 function accountReasons(workload: Workload): readonly Reason[] {
-  const spec = specOf(workload);
-  const { serviceAccountName, serviceAccountPlace, serviceAccount, admission } = workload;
+  const { serviceAccountName, serviceAccountPlace, serviceAccount, admission, podSpec: spec } = workload;
   if (admission.automount.by === 'mirror-pod') return [{ message: 'runs as no ServiceAccount: it is a mirror pod', place: serviceAccountPlace }];
   if (serviceAccountName === '') return [{ message: admission.automount.by === 'patch' ? 'the patch of a kustomization names no ServiceAccount: the object that it patches may' : 'runs as no ServiceAccount: the pod names none, and nothing gives it one', place: placeOfPart(spec) }];
   const account = `ServiceAccount ${accountName(workload)}`;
@@ -64,7 +59,7 @@ function automountReason(workload: Workload): Reason {
     case 'serviceaccount':
       return { message: `${what}: pod says nothing, ${account} says automountServiceAccountToken: ${String(automount.mounted)}`, place: automount.place };
     case 'default':
-      return { message: `${what}: pod says nothing, ${account} ${serviceAccount ? 'says nothing' : 'is not known'}, default is true`, place: automount.place ?? placeOfPart(specOf(workload)) };
+      return { message: `${what}: pod says nothing, ${account} ${serviceAccount ? 'says nothing' : 'is not known'}, default is true`, place: automount.place ?? placeOfPart(workload.podSpec) };
     case 'patch':
       return { message: `${what}: a patch of a kustomization says only what it changes`, place: automount.place };
     case 'static-pod':
@@ -128,7 +123,7 @@ function pullSecretReasons(workload: Workload): readonly Reason[] {
   if (admission.pullSecretsFromAccount) return [{ message: `pulls images with ${names}: the pod names no pull secret, ${account} does`, place: ofAccount('imagePullSecrets') }];
   const ignored = serviceAccount?.imagePullSecrets.filter((name) => !admission.imagePullSecrets.some((own) => own.name === name)) ?? [];
   if (admission.imagePullSecrets.length === 0 || ignored.length === 0) return [];
-  return [{ message: `pull secrets of ${account} are not used (${ignored.join(', ')}): the pod names its own`, place: keyIn(specOf(workload), 'imagePullSecrets') }];
+  return [{ message: `pull secrets of ${account} are not used (${ignored.join(', ')}): the pod names its own`, place: keyIn(workload.podSpec, 'imagePullSecrets') }];
 }
 
 const exempts = { namespace: 'the namespace', user: 'the controller that creates the pods', runtimeClass: 'the runtime class' } as const;

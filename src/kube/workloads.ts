@@ -3,8 +3,7 @@ import { admitPod, admitUnasked, isStaticPod, type Admission, type AdmissionAcco
 import type { Container, PodSecurityVerdict, ServiceAccount, Workload } from './inventory.js';
 import type { KubeObject } from './object.js';
 import { once } from './once.js';
-import type { Part } from './part.js';
-import { podMetadataOf } from './pod-spec.js';
+import { podMetadataOf, type PodTemplate } from './pod-spec.js';
 import { exemptionOf } from './pod-security-configuration.js';
 import { minorOf, type LevelVersion, type PodSecurityExemptions } from './pod-security-policy.js';
 import { podSecurityViolations, violationsText, type PodSecurityLevel, type PodSecurityVersion, type Violation } from './pod-security.js';
@@ -25,33 +24,33 @@ export interface Surroundings {
   readonly minor: number;
 }
 
-/** The workload that `object` is. Everything about its pods is worked out when it is first asked for: most runs look at few of many. */
-export function workloadOf(object: KubeObject, podSpec: Part, surroundings: Surroundings): Workload {
-  return new PodCarrier(object, podSpec, surroundings);
+/** The workload that `object` is by pods that it carries. Everything about them is worked out when it is first asked for: most runs look at few of many. */
+export function workloadOf(object: KubeObject, template: PodTemplate, surroundings: Surroundings): Workload {
+  return new PodCarrier(object, template, surroundings);
 }
 
 class PodCarrier implements Workload {
   readonly object: KubeObject;
   readonly podSecurity: Verdict;
-  readonly #podSpec: Part;
+  readonly #template: PodTemplate;
   readonly #surroundings: Surroundings;
   #admission: Admission | undefined;
   #containers: readonly Container[] | undefined;
   #references: Workload['references'] | undefined;
 
-  constructor(object: KubeObject, podSpec: Part, surroundings: Surroundings) {
+  constructor(object: KubeObject, template: PodTemplate, surroundings: Surroundings) {
     this.object = object;
-    this.podSecurity = new Verdict(object, podSpec, surroundings);
-    this.#podSpec = podSpec;
+    this.podSecurity = new Verdict(object, template, surroundings);
+    this.#template = template;
     this.#surroundings = surroundings;
   }
 
-  get podSpec(): Workload['podSpec'] {
-    return this.#podSpec.node;
+  get template(): PodTemplate {
+    return this.#template;
   }
 
-  get podSpecRoute(): string {
-    return this.#podSpec.route;
+  get podSpec(): Workload['podSpec'] {
+    return this.#template.spec;
   }
 
   get admission(): Admission {
@@ -92,7 +91,7 @@ class PodCarrier implements Workload {
   }
 
   get references(): Workload['references'] {
-    return (this.#references ??= referencesOf(this.#podSpec, this.object.name));
+    return (this.#references ??= referencesOf(this.#template.spec, this.object.name));
   }
 
   get #refusal(): string | undefined {
@@ -102,9 +101,9 @@ class PodCarrier implements Workload {
 
   #admit(): Admission {
     const { name, namespace, isPatch } = this.object;
-    const template = { name, namespace, annotations: podMetadataOf(this.object, this.#podSpec).annotations, spec: this.#podSpec };
+    const template = { name, namespace, annotations: podMetadataOf(this.#template).annotations, spec: this.#template.spec };
     if (isPatch === true) return admitUnasked(template, 'patch');
-    if (isStaticPod(this.object, this.#podSpec)) return admitUnasked(template, 'static-pod');
+    if (isStaticPod(this.object, this.#template.spec)) return admitUnasked(template, 'static-pod');
     if (!this.#surroundings.admitsAccounts) return admitUnasked(template, 'admission-off');
     return admitPod(template, (account): AdmissionAccount | 'absent' | 'unknown' => this.#surroundings.account(namespace, account));
   }
@@ -120,17 +119,17 @@ class Verdict implements PodSecurityVerdict {
   readonly enforced: LevelVersion;
   readonly exempt: PodSecurityVerdict['exempt'];
   readonly #object: KubeObject;
-  readonly #podSpec: Part;
+  readonly #template: PodTemplate;
   readonly #minor: number;
   #baseline: readonly Violation[] | undefined;
   #restricted: readonly Violation[] | undefined;
   #refused: readonly Violation[] | undefined;
 
-  constructor(object: KubeObject, podSpec: Part, { enforced, exemptions, minor }: Surroundings) {
+  constructor(object: KubeObject, template: PodTemplate, { enforced, exemptions, minor }: Surroundings) {
     this.enforced = enforced(object.namespace);
-    this.exempt = exemptionOf(object, podSpec, exemptions);
+    this.exempt = exemptionOf(object, template.spec, exemptions);
     this.#object = object;
-    this.#podSpec = podSpec;
+    this.#template = template;
     this.#minor = minor;
   }
 
@@ -147,9 +146,9 @@ class Verdict implements PodSecurityVerdict {
   }
 
   #violations(level: PodSecurityLevel, version: PodSecurityVersion): readonly Violation[] {
-    const { annotations } = podMetadataOf(this.#object, this.#podSpec);
+    const { annotations } = podMetadataOf(this.#template);
     // Pods of a template reach the API server as Pods: it is them that the level lets in or not.
-    return podSecurityViolations({ annotations, spec: this.#podSpec, stage: 'created' }, level, version, this.#minor);
+    return podSecurityViolations({ annotations, spec: this.#template.spec, stage: 'created' }, level, version, this.#minor);
   }
 }
 

@@ -142,6 +142,7 @@ export type ProblemCode =
   | 'hidden-document'
   | 'invalid-object'
   | 'unknown-kind'
+  | 'unknown-pods'
   | 'conflict'
   | 'authorizer'
   | 'unknown-flag';

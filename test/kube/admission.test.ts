@@ -112,7 +112,7 @@ describe('the token', () => {
     const spec = `spec:\n  containers: [{ name: app, image: i }]`.replace(/^/gm, ' '.repeat(indent));
     const workload = workloadIn(`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: web, namespace: shop }\nspec:\n  ${path}\n${spec}\n`);
     expect(workload.containers[0]?.tokens.length).toBe(1);
-    expect(workload.podSpecRoute).toBe(kind === 'CronJob' ? 'spec.jobTemplate.spec.template.spec' : 'spec.template.spec');
+    expect(workload.podSpec.route).toBe(kind === 'CronJob' ? 'spec.jobTemplate.spec.template.spec' : 'spec.template.spec');
   });
 });
 
