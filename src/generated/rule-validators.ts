@@ -3115,7 +3115,7 @@ return errors === 0;
 
 export const technique = validate203;
 const schema25 = {"type":"object","additionalProperties":false,"properties":{"id":{"$ref":"#/$defs/id"},"kind":{"const":"technique"},"title":{"$ref":"#/$defs/title"},"severity":{"$ref":"#/$defs/severity"},"rationale":{"$ref":"#/$defs/rationale"},"remediation":{"$ref":"#/$defs/remediation"},"confidence":{"$ref":"#/$defs/confidence"},"references":{"$ref":"#/$defs/references"},"examples":{"$ref":"#/$defs/examples"},"needs":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/premise"}},"where":{"$ref":"#/$defs/where"},"gives":{"anyOf":[{"type":"string","pattern":"\\S"},{"type":"array","minItems":2,"items":{"type":"string","pattern":"\\S"}}]},"givesIn":{"$ref":"#/$defs/scope"},"givesAll":{"type":"boolean"},"each":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^\\S+$"}},"embeds":{"enum":["pod","serviceaccount","secret","configmap","claim"]},"step":{"type":"string","pattern":"[^.]$"},"proof":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}}},"required":["id","kind","title","severity","confidence","rationale","remediation","references","examples","needs","gives","step"]};
-const schema26 = {"type":"object","additionalProperties":false,"minProperties":1,"properties":{"can":{"$ref":"#/$defs/permissions"},"names":{"$ref":"#/$defs/names"},"holds":{"type":"string","pattern":"\\S"},"in":{"$ref":"#/$defs/scope"},"oneOf":{"type":"array","minItems":2,"items":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/premise"}}}},"anyOf":[{"required":["can"]},{"required":["holds"]},{"required":["oneOf"]}]};
+const schema26 = {"type":"object","additionalProperties":false,"minProperties":1,"properties":{"can":{"$ref":"#/$defs/permissions"},"names":{"$ref":"#/$defs/names"},"holds":{"type":"string","pattern":"\\S"},"in":{"$ref":"#/$defs/scope"},"oneOf":{"type":"array","minItems":2,"items":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/premise"}}},"together":{"type":"array","minItems":2,"items":{"$ref":"#/$defs/premise"}}},"anyOf":[{"required":["can"]},{"required":["holds"]},{"required":["oneOf"]},{"required":["together"]}]};
 const schema27 = {"type":"array","minItems":1,"items":{"$ref":"#/$defs/permission"}};
 
 function validate110(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -3239,15 +3239,32 @@ errors++;
 }
 var _valid0 = _errs4 === errors;
 valid0 = valid0 || _valid0;
-}
-}
 if(!valid0){
-const err3 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{}};
+const _errs5 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.together === undefined){
+const err3 = {instancePath,schemaPath:"#/anyOf/3/required",keyword:"required",params:{missingProperty: "together"}};
 if(vErrors === null){
 vErrors = [err3];
 }
 else {
 vErrors.push(err3);
+}
+errors++;
+}
+}
+var _valid0 = _errs5 === errors;
+valid0 = valid0 || _valid0;
+}
+}
+}
+if(!valid0){
+const err4 = {instancePath,schemaPath:"#/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
 }
 errors++;
 }
@@ -3264,23 +3281,23 @@ vErrors = null;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-const err4 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(((((key0 === "can") || (key0 === "names")) || (key0 === "holds")) || (key0 === "in")) || (key0 === "oneOf"))){
-const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+const err5 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err5];
 }
 else {
 vErrors.push(err5);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((key0 === "can") || (key0 === "names")) || (key0 === "holds")) || (key0 === "in")) || (key0 === "oneOf")) || (key0 === "together"))){
+const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
 }
 errors++;
 }
@@ -3301,23 +3318,23 @@ if(data.holds !== undefined){
 let data2 = data.holds;
 if(typeof data2 === "string"){
 if(!pattern2.test(data2)){
-const err6 = {instancePath:instancePath+"/holds",schemaPath:"#/properties/holds/pattern",keyword:"pattern",params:{pattern: "\\S"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-else {
-const err7 = {instancePath:instancePath+"/holds",schemaPath:"#/properties/holds/type",keyword:"type",params:{type: "string"}};
+const err7 = {instancePath:instancePath+"/holds",schemaPath:"#/properties/holds/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err7];
 }
 else {
 vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/holds",schemaPath:"#/properties/holds/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
 }
 errors++;
 }
@@ -3332,12 +3349,12 @@ if(data.oneOf !== undefined){
 let data4 = data.oneOf;
 if(Array.isArray(data4)){
 if(data4.length < 2){
-const err8 = {instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/minItems",keyword:"minItems",params:{limit: 2}};
+const err9 = {instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/minItems",keyword:"minItems",params:{limit: 2}};
 if(vErrors === null){
-vErrors = [err8];
+vErrors = [err9];
 }
 else {
-vErrors.push(err8);
+vErrors.push(err9);
 }
 errors++;
 }
@@ -3346,12 +3363,12 @@ for(let i0=0; i0<len0; i0++){
 let data5 = data4[i0];
 if(Array.isArray(data5)){
 if(data5.length < 1){
-const err9 = {instancePath:instancePath+"/oneOf/" + i0,schemaPath:"#/properties/oneOf/items/minItems",keyword:"minItems",params:{limit: 1}};
+const err10 = {instancePath:instancePath+"/oneOf/" + i0,schemaPath:"#/properties/oneOf/items/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
-vErrors = [err9];
+vErrors = [err10];
 }
 else {
-vErrors.push(err9);
+vErrors.push(err10);
 }
 errors++;
 }
@@ -3364,19 +3381,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/oneOf/" + i0,schemaPath:"#/properties/oneOf/items/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-}
-else {
-const err11 = {instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/type",keyword:"type",params:{type: "array"}};
+const err11 = {instancePath:instancePath+"/oneOf/" + i0,schemaPath:"#/properties/oneOf/items/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3388,12 +3393,56 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err12 = {instancePath:instancePath+"/oneOf",schemaPath:"#/properties/oneOf/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err12];
 }
 else {
 vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.together !== undefined){
+let data7 = data.together;
+if(Array.isArray(data7)){
+if(data7.length < 2){
+const err13 = {instancePath:instancePath+"/together",schemaPath:"#/properties/together/minItems",keyword:"minItems",params:{limit: 2}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+const len2 = data7.length;
+for(let i2=0; i2<len2; i2++){
+if(!(wrapper0.validate(data7[i2], {instancePath:instancePath+"/together/" + i2,parentData:data7,parentDataProperty:i2,rootData}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/together",schemaPath:"#/properties/together/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+else {
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
 }
 errors++;
 }

@@ -1,5 +1,5 @@
 // Solves conjunctions: whoever reaches every premise, by whatever identities, reaches what the technique gives. Repeated to a fixpoint.
-import { everywhere } from './node.js';
+import { endsIdentity, everywhere } from './node.js';
 import type { Conjunction } from './instances.js';
 import { Searcher } from './search.js';
 import type { Edge, GraphStore } from './store.js';
@@ -13,25 +13,46 @@ import { Walk } from './walk.js';
 export function solveConjunctions(store: GraphStore, conjunctions: readonly Conjunction[], doubtOf: readonly number[]): Searcher {
   const open = conjunctions.filter((conjunction) => conjunction.gives.length > 0);
   const made = new Set<string>();
-  let news: ReadonlySet<number> | undefined;
-  for (let searcher = new Searcher(store, doubtOf); ; ) {
+  const kinds = [open.filter(({ together }) => together), open.filter(({ together }) => !together)];
+  /** What is new to each kind since it was looked at; undefined before the first time. */
+  const news: (Set<number> | undefined)[] = [undefined, undefined];
+  const admin = store.find('admin', everywhere);
+  let searcher = new Searcher(store, doubtOf);
+  for (let settled = 0, kind = 0; settled < kinds.length; kind = 1 - kind) {
     const before = store.edges.length;
-    const walk = new Walk(store, searcher);
-    for (const conjunction of open) if (!news || conjunction.premises.some((premise) => news?.has(premise))) solve(store, walk, conjunction, made);
-    if (store.edges.length === before) return searcher;
+    const known = news[kind];
+    news[kind] = new Set();
+    const asked = (kinds[kind] ?? []).filter(({ premises }) => !known || premises.some((premise) => known.has(premise)));
+    if (asked.length > 0) {
+      const walk = new Walk(store, searcher, kind === 0);
+      for (const conjunction of asked) solve(store, walk, conjunction, made);
+    }
+    settled = store.edges.length === before ? settled + 1 : 0;
+    if (settled > 0) continue;
     searcher = new Searcher(store, doubtOf);
-    news = ahead(searcher, store.edges.slice(before), store.find('admin', everywhere));
+    const added = store.edges.slice(before);
+    news.forEach((each, index) => {
+      if (each) ahead(searcher, added, each, (node) => node === admin || (index === 0 && endsIdentity(store.nodes[node]!)));
+    });
   }
+  return searcher;
 }
 
-/** Nodes that new edges lead to, near or far: only conjunctions that rest on one of them can have more holders now. What lies behind cluster-admin has its holders there. */
-function ahead({ forward, edges }: Searcher, added: readonly Edge[], admin: number | undefined): ReadonlySet<number> {
-  const reached = new Set(added.map(({ to }) => to));
-  for (const node of reached) {
-    if (node === admin) continue;
-    for (let row = forward.start[node]!; row < forward.start[node + 1]!; row += 1) reached.add(edges[forward.list[row]!]!.to);
+/**
+ * Adds to `news` the nodes that new edges lead to, near or far, without passing an end: only conjunctions that rest on one of them can have more holders now. What lies behind
+ * cluster-admin has its holders there, and whoever becomes another identity has nothing together with it.
+ */
+function ahead({ forward, edges }: Searcher, added: readonly Edge[], news: Set<number>, isEnd: (node: number) => boolean): void {
+  const pending: number[] = [];
+  const add = (node: number): void => {
+    if (news.has(node) || isEnd(node)) return;
+    news.add(node);
+    pending.push(node);
+  };
+  for (const { to } of added) add(to);
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    for (let row = forward.start[node]!; row < forward.start[node + 1]!; row += 1) add(edges[forward.list[row]!]!.to);
   }
-  return reached;
 }
 
 function solve(store: GraphStore, walk: Walk, conjunction: Conjunction, made: Set<string>): void {

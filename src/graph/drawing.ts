@@ -93,6 +93,7 @@ export function shownType(graph: PrivilegeGraph, node: GraphNode): string {
 
 function permissionsOf(graph: PrivilegeGraph, type: string): string | undefined {
   if (type.startsWith('one:')) return 'either';
+  if (type.startsWith('both:')) return 'both';
   if (type.startsWith('joinable:')) return 'join a binding';
   const pattern = graph.patterns.get(type);
   return pattern?.permissions.map(textOf).join(' or ');

@@ -51,6 +51,8 @@ const plain: Readonly<Record<string, Fact>> = {
   },
   /** The permission is limited to a name. */
   named: { holds: (_context, _scope, name) => yesIf(name !== '') },
+  /** The user of that name is a node, or any may be: `system:node:worker-1`. */
+  'user-of-node': { holds: (_context, _scope, name) => yesIf(name === '' || name.startsWith('system:node:')) },
   /** The permission has no name. */
   unnamed: { holds: (_context, _scope, name) => yesIf(name === '') },
   /** There are pods in the scope. */

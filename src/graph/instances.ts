@@ -13,6 +13,8 @@ import type { Clause, CompiledPremise, Techniques } from './technique.js';
 /** A clause with two premises or more, waiting for holders of all of them. */
 export interface Conjunction {
   readonly technique: number;
+  /** One identity must hold all premises. */
+  readonly together: boolean;
   readonly premises: readonly number[];
   readonly gives: readonly number[];
   readonly unsure: boolean;
@@ -165,19 +167,20 @@ class Instances {
     const nodesIn = (inScope: string, ofName: string): number[] => clause.premises.map(({ type, scope: fixed, named }) => this.#store.node(type, fixed ?? inScope, named ? ofName : ''));
     const premises = nodesIn(scope, name);
     const gives = clause.gives.flatMap((type) => this.#given(type, clause, scope, name));
-    const { technique } = clause;
+    const { technique, together } = clause;
     const [only] = premises;
     if (only !== undefined && premises.length === 1) {
       for (const to of gives) this.#store.edge(only, to, { technique, unsure });
       return;
     }
     for (const node of gives) this.#promised.add(node);
-    this.conjunctions.push({ technique, premises, gives, unsure, wider: wider.map(([inScope, ofName]) => nodesIn(inScope, ofName)) });
+    this.conjunctions.push({ technique, together, premises, gives, unsure, wider: wider.map(([inScope, ofName]) => nodesIn(inScope, ofName)) });
   }
 
   #given(type: string, clause: Clause, scope: string, name: string): number[] {
     const inScope = clause.givesIn ?? scope;
     const of = clause.givesAll ? '' : name;
+    if (clause.together) return [this.#store.node(type, inScope, of)];
     const joinable = clause.premises.find((premise) => premise.roles);
     if (joinable?.roles) return this.#joinable(joinable, joinable.roles, inScope, of);
     switch (type) {
@@ -216,7 +219,8 @@ class Instances {
 
   #thingsNamed(collection: Collection, scope: string, name: string): number[] {
     const type = collections[collection];
-    if (type === 'user' || type === 'group' || type === 'node' || type === 'node-identity') return [this.#store.node(type, everywhere, name)];
+    if (type === 'user' || type === 'group' || type === 'node') return [this.#store.node(type, everywhere, name)];
+    if (type === 'node-identity') return [this.#store.node(type, everywhere, name.replace(/^system:node:/, ''))];
     const scopes = this.#store.ofType(gathered.has(collection) ? collection : type);
     const inScopes = scope === everywhere ? [...scopes] : [[scope, scopes.get(scope) ?? nothing] as const];
     return inScopes.flatMap(([each, found]) => {

@@ -24,7 +24,7 @@ function addPermissions(store: GraphStore, admin: number, scope: string, pattern
 export function addNarrowing(store: GraphStore, grants: GrantEdges): void {
   addEveryRole(store, grants);
   for (const type of new Set(store.nodes.filter((node) => isHeldInScopes(node) && node.scope !== everywhere).map((node) => node.type))) {
-    if (!/^(can|one|joinable):/.test(type)) store.node(type, everywhere);
+    if (!isPermission(type)) store.node(type, everywhere);
   }
   const admin = store.node('admin', everywhere);
   for (const node of [...store.nodes]) {
@@ -39,7 +39,7 @@ export function addNarrowing(store: GraphStore, grants: GrantEdges): void {
       node.scope === everywhere || node.name === '' ? undefined : store.find(node.type, everywhere),
     ];
     for (const from of wider) if (from !== undefined) store.edge(from, node.id);
-    if (node.scope === everywhere && node.name === '' && !/^(can|one|joinable):|^every-group$/.test(node.type)) store.edge(admin, node.id);
+    if (node.scope === everywhere && node.name === '' && !isPermission(node.type) && node.type !== 'every-group') store.edge(admin, node.id);
   }
   const everyNamespace = store.find('namespace-admin', everywhere);
   if (everyNamespace !== undefined) for (const [scope, names] of store.ofType('admin')) if (scope !== everywhere) for (const id of names.values()) store.edge(everyNamespace, id);
@@ -53,6 +53,11 @@ function addEveryRole(store: GraphStore, grants: GrantEdges): void {
     if (scope === everywhere) continue;
     for (const id of names.values()) for (const name of grants.roleNames(scope)) for (const role of grants.roles(name, scope)) store.edge(id, role);
   }
+}
+
+/** True for what only joins rules and techniques: permissions, alternatives, what is held together, roles of bindings. */
+function isPermission(type: string): boolean {
+  return /^(can|one|both|joinable):/.test(type);
 }
 
 function isHeldInScopes(node: { type: string; scope: string; name: string }): boolean {

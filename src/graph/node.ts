@@ -36,6 +36,18 @@ export function isCollection(type: string): type is Collection {
   return Object.hasOwn(collections, type);
 }
 
+/** True for whom a request can come from, one by one. */
+export function isRequester({ type, name }: Pick<GraphNode, 'type' | 'name'>): boolean {
+  return name !== '' && requesters.has(type);
+}
+
+const requesters: ReadonlySet<string> = new Set<ThingType>(['serviceaccount', 'user', 'node-identity', 'cloud-identity', 'disguise', 'workload']);
+
+/** True for what one identity leads to as another: what is held on both sides is not held together. */
+export function endsIdentity(node: Pick<GraphNode, 'type' | 'name'>): boolean {
+  return isRequester(node) || isCollection(node.type);
+}
+
 /** Scope of what counts in the whole cluster. */
 export const everywhere = '*';
 

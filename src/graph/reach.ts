@@ -34,7 +34,7 @@ export function reachFrom(graph: PrivilegeGraph, start: number): readonly Reache
 
 /** True for what a person asks about: things, and capabilities that techniques give. */
 export function isShown(node: GraphNode): boolean {
-  return isThing(node) || !(node.type.startsWith('can:') || node.type.startsWith('one:') || node.type.startsWith('joinable:') || node.type.startsWith('operator:') || inner.has(node.type) || node.name !== '' || node.scope === anywhere);
+  return isThing(node) || !(node.type.startsWith('can:') || node.type.startsWith('one:') || node.type.startsWith('both:') || node.type.startsWith('joinable:') || node.type.startsWith('operator:') || inner.has(node.type) || node.name !== '' || node.scope === anywhere);
 }
 
 /** The sinks that a node reaches. What is another namespace's is a matter of two places: the report says it, of workloads and ServiceAccounts. */

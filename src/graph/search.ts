@@ -20,9 +20,12 @@ interface Limits {
 
 export const unreachable = 0xffffffff;
 
-/** Length of a step, and what doubt adds to it: a way of low confidence is taken only where sure ones are three steps longer. */
+/**
+ * Length of a step, and what doubt adds to it: a way of low confidence is taken only where sure ones are three steps longer. What is `behind` a conjunction of several steps
+ * has doubts of its own, and takes longer to tell.
+ */
 const stepLength = 4;
-export const doubts = { high: 0, medium: 1, low: 12, unsure: 3 } as const;
+export const doubts = { high: 0, medium: 1, low: 12, unsure: 3, behind: 1 } as const;
 
 /** A graph made ready for searching; make it anew after edges were added. */
 export class Searcher {
@@ -78,7 +81,7 @@ export class Searcher {
           const index = rows.list[row]!;
           if (index >= known) continue;
           const edge = this.edges[index]!;
-          const far = length + edge.cost * stepLength + this.#doubts[edge.technique]! + (edge.unsure ? doubts.unsure : 0);
+          const far = length + edge.cost * stepLength + this.#doubts[edge.technique]! + (edge.unsure ? doubts.unsure : 0) + (edge.cost > 1 ? doubts.behind : 0);
           if (far >= lengths[edge[next]]! || (keep && !keep(edge))) continue;
           if (lengths[edge[next]] === unreachable) met.push(edge[next]);
           lengths[edge[next]] = far;

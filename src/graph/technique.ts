@@ -27,10 +27,12 @@ export interface CompiledPremise {
   readonly roles: RbacKind | undefined;
 }
 
-/** One family member of a technique rule, or one alternative of a `oneOf`, which gives a capability of its own. */
+/** One family member of a technique rule, or one alternative of a `oneOf`, or a `together`: these give a capability of their own. */
 export interface Clause {
-  /** `noTechnique` for alternatives: they are no step. */
+  /** `noTechnique` for alternatives and what is held together: they are no step. */
   readonly technique: number;
+  /** One identity must hold all premises. */
+  readonly together: boolean;
   readonly premises: readonly CompiledPremise[];
   readonly where: readonly NamedFact[];
   readonly gives: readonly string[];
@@ -86,7 +88,8 @@ class Compiler {
       const fill = rule.embeds ? manyOf(this.#embedded[rule.embeds]) : filled(value);
       this.clauses.push({
         technique: technique.index,
-        premises: rule.needs.map((premise) => this.#premise(premise, fill)),
+        together: false,
+        premises: rule.needs.map((premise) => this.#premise(premise, fill, false)),
         where: (rule.where ?? []).flatMap(fill).map(techniqueFact),
         gives: [rule.gives].flat().flatMap(fill),
         givesIn: scopeOf(rule.givesIn),
@@ -95,26 +98,39 @@ class Compiler {
     }
   }
 
-  #premise(premise: Premise, fill: Fill): CompiledPremise {
+  /** `together`: it stands among what one identity must hold. */
+  #premise(premise: Premise, fill: Fill, together: boolean): CompiledPremise {
+    if ('together' in premise) return this.#together(premise.together, fill);
     const scope = scopeOf(premise.in);
     if ('holds' in premise) {
       const type = fill(premise.holds)[0] ?? premise.holds;
       return { type, scope, named: premise.names === 'each', roles: undefined };
     }
-    if ('oneOf' in premise) return { type: this.#oneOf(premise.oneOf, fill, scope), scope, named: false, roles: undefined };
+    if ('oneOf' in premise) return { type: this.#oneOf(premise.oneOf, fill, scope, together), scope, named: false, roles: undefined };
     const names = premise.names ?? 'any';
     const pattern = this.#pattern(premise.can.flatMap(fill), names, scope === everywhere);
     const roles = names === 'clusterrole-of-binding' ? 'ClusterRole' : names === 'role-of-binding' ? 'Role' : undefined;
     return { type: pattern.type, scope, named: names === 'each' || roles !== undefined, roles };
   }
 
-  #oneOf(alternatives: readonly (readonly Premise[])[], fill: Fill, scope: string | undefined): string {
+  #oneOf(alternatives: readonly (readonly Premise[])[], fill: Fill, scope: string | undefined, together: boolean): string {
     const type = `one:${(this.#alternatives += 1)}`;
     for (const needs of alternatives) {
-      const premises = needs.map((premise) => this.#premise(premise, fill));
-      this.clauses.push({ technique: noTechnique, premises, where: [], gives: [type], givesIn: scope === anywhere ? undefined : scope, givesAll: true });
+      const premises = needs.map((premise) => this.#premise(premise, fill, together));
+      this.clauses.push({ technique: noTechnique, together, premises, where: [], gives: [type], givesIn: scope === anywhere ? undefined : scope, givesAll: true });
     }
     return type;
+  }
+
+  /** A capability of its own: named where a part of it is, and in one scope where all of it is. */
+  #together(needs: readonly Premise[], fill: Fill): CompiledPremise {
+    const type = `both:${(this.#alternatives += 1)}`;
+    const premises = needs.map((premise) => this.#premise(premise, fill, true));
+    const fixed = premises.map(({ scope }) => scope);
+    const scope = fixed.includes(undefined) ? undefined : (fixed.find((each) => each !== anywhere) ?? everywhere);
+    const named = premises.some((premise) => premise.named);
+    this.clauses.push({ technique: noTechnique, together: true, premises, where: [], gives: [type], givesIn: scope, givesAll: !named });
+    return { type, scope, named, roles: premises.find((premise) => premise.roles)?.roles };
   }
 
   #pattern(texts: readonly string[], names: NamesMode, clusterOnly: boolean): PermissionPattern {

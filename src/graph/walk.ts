@@ -1,6 +1,6 @@
 // Finds who reaches all premises of a conjunction, without walking through the whole cluster for every namespace.
 import type { Conjunction } from './instances.js';
-import { anywhere, everywhere, isThing, type GraphNode } from './node.js';
+import { anywhere, everywhere, isCollection, isRequester, isThing, type GraphNode } from './node.js';
 import type { Searcher } from './search.js';
 import type { Edge, GraphStore, Rows } from './store.js';
 
@@ -31,6 +31,10 @@ export class Walk {
   readonly #toAdmin: Uint16Array;
   /** 1 for nodes at which a walk stops. */
   readonly #isGate: Uint8Array;
+  /** 1 for identities behind which others stand that are not they. */
+  readonly #ends: Uint8Array;
+  /** 1 for nodes that no walk enters: whoever holds several identities is none of them. */
+  readonly #isOut: Uint8Array;
   /** Distances of the walk that is under way; far between walks. */
   readonly #tentative: Uint16Array;
   readonly #holders = new Map<number, Holders>();
@@ -43,8 +47,11 @@ export class Walk {
     return this.#edges.length;
   }
 
-  constructor(store: GraphStore, { backward, edges }: Searcher) {
+  /** With `asOne` a walk leads no further back than to one identity: whoever can become two of them holds nothing together. */
+  constructor(store: GraphStore, { backward, edges }: Searcher, asOne = false) {
     this.#nodes = [...store.nodes];
+    this.#ends = Uint8Array.from(this.#nodes, (node) => Number(asOne && isRequester(node)));
+    this.#isOut = Uint8Array.from(this.#nodes, (node) => Number(asOne && isCollection(node.type)));
     this.#edges = edges;
     this.#backward = backward;
     this.#isGate = Uint8Array.from(this.#nodes, (node) => Number(isGate(node)));
@@ -60,7 +67,8 @@ export class Walk {
     if (premises.some((premise) => this.#isUnheld(premise))) return new Map();
     const parts = premises.map((premise) => this.#holdersOf(premise));
     const all = new Map<number, number>();
-    const served = (node: number): boolean => wider.some((wide) => wide.every((premise) => this.#distancesTo(premise).has(node)));
+    const wide = wider.map((some) => some.map((premise) => this.#holdersOf(premise)));
+    const served = (node: number): boolean => wide.some((some) => some.every((part) => part.own.has(node) || this.#through(part).has(node)));
     for (const part of parts) {
       for (const node of this.#candidates(part, parts)) {
         if (all.has(node)) continue;
@@ -176,7 +184,7 @@ export class Walk {
     const touched: number[] = [];
     const buckets: number[][] = [];
     const reach = (node: number, steps: number): void => {
-      if (tentative[node]! <= steps || !this.#worthwhile(node, steps)) return;
+      if (tentative[node]! <= steps || this.#isOut[node] === 1 || !this.#worthwhile(node, steps)) return;
       if (tentative[node] === far) touched.push(node);
       tentative[node] = steps;
       (buckets[steps] ??= []).push(node);
@@ -194,6 +202,7 @@ export class Walk {
           continue;
         }
         met.set(node, steps);
+        if (this.#ends[node] === 1) continue;
         const last = this.#backward.start[node + 1]!;
         for (let row = this.#backward.start[node]!; row < last; row += 1) {
           const { from, cost } = this.#edges[this.#backward.list[row]!]!;

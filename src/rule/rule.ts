@@ -141,12 +141,14 @@ export interface PathRule extends RuleHead {
 
 /**
  * A premise of a technique. It is taken in the scope of the technique's instance unless `in` names another: `cluster`, `anywhere` (some namespace, whichever) or a
- * namespace. `oneOf` is met when all premises of one of its lists are; a name that varies within a list is the list's own.
+ * namespace. `oneOf` is met when all premises of one of its lists are; a name that varies within a list is the list's own. Premises of a technique may be held by several
+ * identities, one after the other; `together` is for what one request is asked for, so that one identity must hold all of it.
  */
 export type Premise =
   | { readonly can: readonly PermissionText[]; readonly names?: NamesMode; readonly in?: string }
   | { readonly holds: string; readonly names?: 'each'; readonly in?: string }
-  | { readonly oneOf: readonly (readonly Premise[])[]; readonly in?: string };
+  | { readonly oneOf: readonly (readonly Premise[])[]; readonly in?: string }
+  | { readonly together: readonly Premise[] };
 
 /** What a custom resource can carry for its author: a whole pod, or one kind of reference. */
 export type Embedded = 'pod' | 'serviceaccount' | 'secret' | 'configmap' | 'claim';

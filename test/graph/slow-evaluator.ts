@@ -21,6 +21,15 @@ interface HeldRole {
   readonly namespace: string;
 }
 
+/** What one identity may do: its roles by name and scope, and the scopes ('' is the cluster) in which that is everything. */
+interface Rights {
+  readonly roles: Map<string, HeldRole>;
+  readonly admin: Set<string>;
+}
+
+/** One request: verb, `resource/subresource@group`, namespace, name. */
+type Request = readonly [verb: string, target: string, namespace: string, name?: string];
+
 /** Keys as `sa:shop/web`, `user:jane`, `group:dev`, `secret:shop/db`, `admin@*`, `admin@shop` of what is held in the end. `users` are known besides those that bindings name. */
 export function slowReach(inventory: Inventory, access: Access, start: string, users: readonly string[]): ReadonlySet<string> {
   return new Evaluator(inventory, access, start, users).run();
@@ -28,7 +37,10 @@ export function slowReach(inventory: Inventory, access: Access, start: string, u
 
 class Evaluator {
   readonly #held: Set<string>;
-  readonly #roles = new Map<string, HeldRole>();
+  /** By identity that is held. What one request is asked for, one of them must be allowed. */
+  readonly #rights = new Map<string, Rights>();
+  /** What any of them may do. */
+  readonly #all: Rights = { roles: new Map(), admin: new Set() };
   readonly #names: readonly string[];
   readonly #namespaces: readonly string[];
 
@@ -55,26 +67,38 @@ class Evaluator {
   }
 
   #state(): string {
-    return `${this.#held.size} ${this.#roles.size}`;
+    return `${this.#held.size} ${[...this.#rights.values()].reduce((sum, { roles, admin }) => sum + roles.size + admin.size, 0)}`;
   }
 
   #bindings(): void {
-    if (this.#held.has('group:system:masters')) this.#held.add('admin@*');
     for (const key of [...this.#held]) {
       const identity = this.#identity(key);
       if (!identity) continue;
       for (const group of identity.groups) if (group !== key.slice('group:'.length)) this.#held.add(`group:${group}`);
-      for (const { role, scope } of this.access.grantsOf(identity)) if (role) this.#holdRole(role, scope.in === 'cluster' ? '' : scope.namespace);
+      for (const { role, scope } of this.access.grantsOf(identity)) if (role) this.#holdRole(key, role, scope.in === 'cluster' ? '' : scope.namespace);
+      if (identity.groups.includes('system:masters')) this.#holdAll(key, '');
     }
-    for (const { role, namespace } of this.#roles.values()) {
-      const all = role.rules.some(({ verbs, apiGroups, resources, resourceNames }) => [verbs, apiGroups, resources].every((list) => list.includes('*')) && resourceNames.length === 0);
-      if (all) this.#held.add(`admin@${namespace || '*'}`);
+    for (const [key, { roles }] of this.#rights) {
+      for (const { role, namespace } of roles.values()) {
+        const all = role.rules.some(({ verbs, apiGroups, resources, resourceNames }) => [verbs, apiGroups, resources].every((list) => list.includes('*')) && resourceNames.length === 0);
+        if (all) this.#holdAll(key, namespace);
+      }
     }
-    if (this.#held.has('admin@*')) for (const namespace of this.#namespaces) this.#held.add(`admin@${namespace}`);
   }
 
-  #holdRole(role: Role, namespace: string): void {
-    this.#roles.set(`${role.kind}/${role.namespace}/${role.name}@${namespace}`, { role, namespace });
+  #rightsOf(key: string): Rights {
+    const known = this.#rights.get(key) ?? { roles: new Map<string, HeldRole>(), admin: new Set<string>() };
+    this.#rights.set(key, known);
+    return known;
+  }
+
+  #holdRole(key: string, role: Role, namespace: string): void {
+    for (const { roles } of [this.#rightsOf(key), this.#all]) roles.set(`${role.kind}/${role.namespace}/${role.name}@${namespace}`, { role, namespace });
+  }
+
+  #holdAll(key: string, namespace: string): void {
+    for (const { admin } of [this.#rightsOf(key), this.#all]) admin.add(namespace);
+    for (const each of namespace === '' ? ['*', ...this.#namespaces] : [namespace]) this.#held.add(`admin@${each}`);
   }
 
   #identity(key: string): ReturnType<typeof identityOf> | undefined {
@@ -84,19 +108,21 @@ class Evaluator {
     return kind === 'group' ? { user: '', groups: [name] } : undefined;
   }
 
-  #can(verb: string, target: string, namespace: string, name = ''): boolean {
-    const [full = '', apiGroup = ''] = target.split('@');
-    const [resource = '', subresource = ''] = full.split('/');
-    const request: RequestAttributes = { verb, apiGroup, resource, subresource, namespace, name };
-    if (this.#held.has('admin@*') || (namespace !== '' && this.#held.has(`admin@${namespace}`))) return true;
-    return [...this.#roles.values()].some(
-      (held) => inScope({ scope: held.namespace === '' ? { in: 'cluster' } : { in: 'namespace', namespace: held.namespace } } as never, request) && held.role.rules.some((rule) => ruleAllows(rule, request)),
-    );
+  #can(...request: Request): boolean {
+    return allowed(this.#all, request);
   }
 
-  #makes(target: string, namespace: string): boolean {
-    if (this.#can('create', target, namespace)) return true;
-    return this.#names.some((name) => this.#can('create', target, namespace, name) && ['update', 'patch'].some((verb) => this.#can(verb, target, namespace, name)));
+  /** The identities that are allowed every one of the requests; one that may do everything is enough. */
+  #whoCan(requests: readonly Request[]): string[] {
+    if (!requests.every((request) => allowed(this.#all, request))) return [];
+    const [top] = [...this.#rights].find(([, { admin }]) => admin.has('')) ?? [];
+    if (top !== undefined) return [top];
+    return [...this.#rights].filter(([, rights]) => requests.every((request) => allowed(rights, request))).map(([key]) => key);
+  }
+
+  /** The ways to make an object of the kind, each with what its request is asked for. */
+  #waysToMake(target: string, namespace: string): Request[][] {
+    return [[['create', target, namespace]], ...this.#names.flatMap((name) => ['update', 'patch'].map((verb): Request[] => [['create', target, namespace, name], [verb, target, namespace, name]]))];
   }
 
   #inNamespace(namespace: string): void {
@@ -131,7 +157,7 @@ class Evaluator {
       const existing = this.inventory.workloads.filter(({ object }) => object.namespace === namespace && resource !== 'pods' && resource !== 'jobs' && `${object.kind.toLowerCase()}s` === resource);
       return (
         this.#can('create', target, namespace) ||
-        this.#names.some((name) => this.#can('create', target, namespace, name) && this.#can('patch', target, namespace, name)) ||
+        this.#names.some((name) => this.#whoCan([['create', target, namespace, name], ['patch', target, namespace, name]]).length > 0) ||
         existing.some(({ object }) => ['update', 'patch'].some((verb) => this.#can(verb, target, namespace, object.name)))
       );
     });
@@ -147,32 +173,53 @@ class Evaluator {
   }
 
   #roleMoves(namespace: string): void {
-    for (const { role, namespace: bound } of [...this.#roles.values()]) {
-      if (role.kind === 'Role' && bound === namespace && this.#rewrites(`roles@${rbac}`, namespace, role.name)) this.#held.add(`admin@${namespace}`);
+    for (const [key, { role, namespace: bound }] of this.#bound()) {
+      if (role.kind === 'Role' && bound === namespace && this.#rewrites(`roles@${rbac}`, namespace, role.name)) this.#holdAll(key, namespace);
     }
-    if (!this.#makes(`rolebindings@${rbac}`, namespace)) return;
-    for (const role of this.access.roles) if (role.kind === 'ClusterRole' && this.#can('bind', `clusterroles@${rbac}`, namespace, role.name)) this.#holdRole(role, namespace);
+    this.#bind('rolebindings', namespace);
+  }
+
+  /** Roles with the identities that have them. */
+  #bound(): (readonly [string, HeldRole])[] {
+    return [...this.#rights].flatMap(([key, { roles }]) => [...roles.values()].map((held) => [key, held] as const));
+  }
+
+  #bind(bindings: string, namespace: string): void {
+    const makers = new Set(this.#waysToMake(`${bindings}@${rbac}`, namespace).flatMap((way) => this.#whoCan(way)));
+    for (const role of this.access.roles) {
+      if (role.kind !== 'ClusterRole') continue;
+      for (const key of makers) if (allowed(this.#rightsOf(key), ['bind', `clusterroles@${rbac}`, namespace, role.name])) this.#holdRole(key, role, namespace);
+    }
   }
 
   #rewrites(target: string, namespace: string, name: string): boolean {
-    return this.#can('escalate', target, namespace, name) && ['update', 'patch'].some((verb) => this.#can(verb, target, namespace, name));
+    return ['update', 'patch'].some((verb) => this.#whoCan([['escalate', target, namespace, name], [verb, target, namespace, name]]).length > 0);
   }
 
   #inCluster(): void {
-    for (const { role, namespace } of [...this.#roles.values()]) {
-      if (role.kind === 'ClusterRole' && this.#rewrites(`clusterroles@${rbac}`, '', role.name)) this.#held.add(`admin@${namespace || '*'}`);
+    for (const [key, { role, namespace }] of this.#bound()) {
+      if (role.kind === 'ClusterRole' && this.#rewrites(`clusterroles@${rbac}`, '', role.name)) this.#holdAll(key, namespace);
     }
-    if (this.#makes(`clusterrolebindings@${rbac}`, '')) {
-      for (const role of this.access.roles) if (role.kind === 'ClusterRole' && this.#can('bind', `clusterroles@${rbac}`, '', role.name)) this.#holdRole(role, '');
-    }
+    this.#bind('clusterrolebindings', '');
     const subjects = this.access.bindings.flatMap((binding) => binding.subjects);
-    const anyUser = ['made-up', ...this.#names].some((name) => this.#can('impersonate', 'users', '', name));
-    const anyAccount = this.#namespaces.some((namespace) => ['made-up', ...this.#names].some((name) => this.#can('impersonate', 'serviceaccounts', namespace, name)));
+    const names = ['made-up', ...this.#names];
+    const anybody = [...names.map((name): Request => ['impersonate', 'users', '', name]), ...this.#namespaces.flatMap((namespace) => names.map((name): Request => ['impersonate', 'serviceaccounts', namespace, name]))];
+    const becomeSomebody = new Set(anybody.flatMap((request) => this.#whoCan([request])));
     for (const { kind, name } of [...subjects, ...[...this.users, ...this.#names].map((name) => ({ kind: 'User', name })), { kind: 'Group', name: 'system:masters' }]) {
       if (kind === 'User' && this.#can('impersonate', 'users', '', name)) this.#held.add(`user:${name}`);
-      if (kind === 'Group' && (anyUser || anyAccount) && this.#can('impersonate', 'groups', '', name)) this.#held.add(`group:${name}`);
+      if (kind === 'Group' && [...becomeSomebody].some((key) => allowed(this.#rightsOf(key), ['impersonate', 'groups', '', name]))) this.#held.add(`group:${name}`);
     }
   }
+}
+
+function allowed({ roles, admin }: Rights, [verb, target, namespace, name = '']: Request): boolean {
+  const [full = '', apiGroup = ''] = target.split('@');
+  const [resource = '', subresource = ''] = full.split('/');
+  const request: RequestAttributes = { verb, apiGroup, resource, subresource, namespace, name };
+  if (admin.has('') || (namespace !== '' && admin.has(namespace))) return true;
+  return [...roles.values()].some(
+    (held) => inScope({ scope: held.namespace === '' ? { in: 'cluster' } : { in: 'namespace', namespace: held.namespace } } as never, request) && held.role.rules.some((rule) => ruleAllows(rule, request)),
+  );
 }
 
 function isToken(node: { get: (key: string) => unknown } | undefined): boolean {

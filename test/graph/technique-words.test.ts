@@ -13,7 +13,7 @@ const { technique: rules } = builtinRules();
 const made = new Set(['bound-role', 'bound-clusterrole', 'missing-role', 'missing-clusterrole', 'aggregated-clusterrole', 'own-nodes', 'node', 'node-identity', 'nodes', 'admin']);
 const given = new Set(rules.flatMap(({ gives }) => gives));
 
-const holdsOf = (premise: Premise): readonly string[] => ('holds' in premise ? [premise.holds] : 'oneOf' in premise ? premise.oneOf.flat().flatMap(holdsOf) : []);
+const holdsOf = (premise: Premise): readonly string[] => ('holds' in premise ? [premise.holds] : 'oneOf' in premise ? premise.oneOf.flat().flatMap(holdsOf) : 'together' in premise ? premise.together.flatMap(holdsOf) : []);
 
 test.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, { needs, where = [], each }) => {
   const held = needs.flatMap(holdsOf);
