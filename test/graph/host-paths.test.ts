@@ -1,0 +1,64 @@
+// Directories of its node that a pod mounts: which of them are the node, and to whom.
+import { describe, expect, test } from 'vitest';
+import type { Finding } from '#finding/finding.js';
+import { lint } from '#lint.js';
+
+const rbac = 'apiVersion: rbac.authorization.k8s.io/v1';
+
+/** Group dev may enter the pod, whose own account may read logs where it is asked for. */
+function cluster(spec: string, logs = ''): string {
+  return `
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec: {serviceAccountName: web, ${spec}}
+---
+${rbac}
+kind: Role
+metadata: {name: enter, namespace: shop}
+rules: [{apiGroups: [""], resources: [pods/exec], verbs: [create]}]
+---
+${rbac}
+kind: RoleBinding
+metadata: {name: enter, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: enter}
+subjects: [{kind: Group, name: dev, apiGroup: rbac.authorization.k8s.io}]
+${logs}`;
+}
+
+function holdsNode(text: string): Finding | undefined {
+  return lint([{ name: 'all.yaml', text, cluster: false, directory: '.' }]).findings.find(({ rule }) => rule === 'reaches-node');
+}
+
+/** A container that mounts the path; `how` goes into its mount, `context` into its security context. */
+function mounts(path: string, how = '', context = ''): string {
+  return `volumes: [{name: host, hostPath: {path: ${path}}}], containers: [{name: web, image: "web:1", volumeMounts: [{name: host, mountPath: /host${how}}], securityContext: {${context}}}]`;
+}
+const readOnly = ', readOnly: true';
+
+describe('the logs of a node', () => {
+  const mayRead = (resource: string, kind: 'Role' | 'ClusterRole'): string => `---
+${rbac}
+kind: ${kind}
+metadata: {name: logs, namespace: shop}
+rules: [{apiGroups: [""], resources: [${resource}], verbs: [get]}]
+---
+${rbac}
+kind: ${kind}Binding
+metadata: {name: logs, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ${kind}, name: logs}
+subjects: [{kind: ServiceAccount, name: web, namespace: shop}]
+`;
+
+  test.each(['/var/log', '/var/log/pods'])('take a link where %s is mounted writable', (path) => {
+    expect(holdsNode(cluster(mounts(path), mayRead('pods/log', 'Role')))).toBeDefined();
+  });
+
+  test.each(['/var/log', '/var/log/pods'])('take none where %s is mounted read-only', (path) => {
+    expect(holdsNode(cluster(mounts(path, readOnly), mayRead('pods/log', 'Role')))).toBeUndefined();
+  });
+});
