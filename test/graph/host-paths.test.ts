@@ -61,4 +61,10 @@ subjects: [{kind: ServiceAccount, name: web, namespace: shop}]
   test.each(['/var/log', '/var/log/pods'])('take none where %s is mounted read-only', (path) => {
     expect(holdsNode(cluster(mounts(path, readOnly), mayRead('pods/log', 'Role')))).toBeUndefined();
   });
+
+  test('are served by the kubelet itself to who may get nodes/log, in the whole cluster', () => {
+    expect(holdsNode(cluster(mounts('/var/log'), mayRead('nodes/log', 'ClusterRole')))).toBeDefined();
+    expect(holdsNode(cluster(mounts('/var/log'), mayRead('nodes/log', 'Role')))).toBeUndefined();
+    expect(holdsNode(cluster(mounts('/var/log', readOnly), mayRead('nodes/log', 'ClusterRole')))).toBeUndefined();
+  });
 });
