@@ -31,24 +31,36 @@ export function mountedHostPath(workload: Workload, wanted: string, how: 'any' |
 
 /** The first that makes who is in the container the node. */
 export function sensitiveHostPath(workload: Workload): Place | undefined {
-  return (mounted(workload, isSensitive, 'any') ?? mounted(workload, (path) => hostPaths.write.some((each) => shows(path, each)), 'writable'))?.place;
+  return (mounted(workload, isSensitive, 'any') ?? mounted(workload, (path) => showsAny(path, hostPaths.write), 'writable'))?.place;
 }
 
 /** Whether a directory of a node shows what makes its reader the node: what counts, or what lies above it. */
 export function isSensitive(path: string): boolean {
-  return hostPaths.read.some((each) => shows(path, each));
+  return showsAny(path, hostPaths.read) || showsAny(path, hostPaths.sockets);
 }
 
 function mounted(workload: Workload, is: (path: string) => boolean, how: 'any' | 'writable'): HostPath | undefined {
-  return hostPathsOf(workload).find(({ path, volume }) => is(path) && workload.containers.some(({ node }) => mounts(node, volume, how)));
+  return hostPathsOf(workload).find((volume) => workload.containers.some(({ node }) => pathsIn(node, volume, how).some(is)));
 }
 
+/** What a container sees of a volume: the directory, or what `subPath` leaves of it. */
+function pathsIn(container: Mapping, { volume, path }: HostPath, how: 'any' | 'writable'): string[] {
+  const mounts = container.get('volumeMounts');
+  if (!(mounts instanceof Sequence)) return [];
+  return mounts.values.flatMap((mount) => {
+    if (!(mount instanceof Mapping) || mount.get('name') !== volume || (how === 'writable' && mount.get('readOnly') === true)) return [];
+    const below = mount.get('subPath');
+    return [typeof below === 'string' ? `${path}/${below}` : path];
+  });
+}
+
+function showsAny(path: string, wanted: readonly string[]): boolean {
+  return wanted.some((each) => shows(path, each));
+}
+
+/** Whether the path is the one wanted or lies above it; or below, where all that lies there counts but what is harmless by its name. */
 function shows(path: string, wanted: string): boolean {
-  const above = path.replace(/\/+$/, '');
-  return wanted === above || above === '' || wanted.startsWith(`${above}/`);
-}
-
-function mounts(container: Mapping, volume: unknown, how: 'any' | 'writable'): boolean {
-  const entries = container.get('volumeMounts');
-  return entries instanceof Sequence && entries.values.some((mount) => mount instanceof Mapping && mount.get('name') === volume && (how === 'any' || mount.get('readOnly') !== true));
+  const shown = `${path}/`.replace(/\/+/g, '/');
+  if (`${wanted}/`.startsWith(shown)) return true;
+  return wanted.endsWith('/') && shown.startsWith(wanted) && !hostPaths.harmless.some((end) => shown.endsWith(`${end}/`));
 }

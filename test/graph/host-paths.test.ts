@@ -68,3 +68,35 @@ subjects: [{kind: ServiceAccount, name: web, namespace: shop}]
     expect(holdsNode(cluster(mounts('/var/log', readOnly), mayRead('nodes/log', 'ClusterRole')))).toBeUndefined();
   });
 });
+
+describe('what is the node when it is seen', () => {
+  test.each([
+    '/', '/etc', '//etc/kubernetes//', '/etc/kubernetes/pki/etcd', '/etc/kubernetes/admin.conf', '/etc/kubernetes/kubelet.conf', '/etc/kubernetes/pki/ca.key',
+    '/var/lib/kubelet/pki/kubelet-client-current.pem', '/var/lib/etcd/member', '/run/containerd', '/var/run/crio', '/var/run/cri-dockerd.sock', '/proc/1/root',
+    '/etc/rancher/k3s/k3s.yaml', '/var/lib/rancher/k3s/server', '/var/lib/rancher', '/var/lib/k0s/pki', '/var/lib/minikube/certs', '/root/.ssh',
+  ])('%s', (path) => {
+    expect(holdsNode(cluster(mounts(path, readOnly)))).toBeDefined();
+  });
+
+  test.each([
+    '/etc/kubernetes/pki/ca.crt', '/etc/kubernetes/pki/etcd/ca.crt', '/etc/kubernetes/pki/sa.pub', '/etc/kubernetes-audit', '/etc/ssl/certs', '/etc/os-release', '/etc/machine-id',
+    '/etc/localtime', '/etc/resolv.conf', '/dev/shm', '/var/lib/kubelet/plugins', '/var/lib/kubelet/device-plugins', '/var/lib/docker/containers', '/var/lib/etcdctl',
+  ])('not %s, writable or not', (path) => {
+    expect(holdsNode(cluster(mounts(path)))).toBeUndefined();
+  });
+
+  test('not what subPath leaves of it', () => {
+    expect(holdsNode(cluster(mounts('/', ', subPath: etc/localtime')))).toBeUndefined();
+    expect(holdsNode(cluster(mounts('/', ', subPath: etc/kubernetes')))).toBeDefined();
+  });
+});
+
+describe('what is the node when it is written', () => {
+  test.each([
+    '/etc/cron.d', '/etc/cron.daily', '/etc/profile.d', '/etc/ssh', '/etc/passwd', '/etc/shadow', '/etc/ld.so.preload', '/etc/sudoers.d', '/etc/sudoers.d/web',
+    '/etc/kubernetes/manifests', '/etc/systemd', '/opt/cni', '/proc/sys/kernel/core_pattern', '/usr/bin',
+  ])('%s', (path) => {
+    expect(holdsNode(cluster(mounts(path)))).toBeDefined();
+    expect(holdsNode(cluster(mounts(path, readOnly)))).toBeUndefined();
+  });
+});
