@@ -1,7 +1,9 @@
 // Directories of its node that a workload has as volumes, and those that its containers mount.
 import type { Workload } from '#kube/inventory.js';
 import { Mapping, Sequence, type Place } from '#source/document.js';
-import { placeOfValue } from '#source/place.js';
+import type { Answer } from './facts.js';
+import { fileAccess, type FileAccess } from './file-access.js';
+import { placeIn } from './security-context.js';
 import hostPaths from '../../rules/kubernetes/host-paths.json' with { type: 'json' };
 
 /** A volume of a workload that is a directory of its node. */
@@ -19,19 +21,35 @@ export function hostPathsOf(workload: Workload): HostPath[] {
     const source = volume instanceof Mapping ? volume.get('hostPath') : undefined;
     const path = source instanceof Mapping ? source.get('path') : undefined;
     if (!(volume instanceof Mapping) || !(source instanceof Mapping) || typeof path !== 'string') return [];
-    const place = workload.object.file && placeOfValue(workload.object.file, source, 'path', `${workload.podSpec.route}.volumes[${index}].hostPath`);
-    return [{ volume: volume.get('name'), path, place }];
+    return [{ volume: volume.get('name'), path, place: placeIn(workload, source, 'path', `${workload.podSpec.route}.volumes[${index}].hostPath`) }];
   });
 }
 
-/** The first that is mounted somewhere and shows the path wanted: writable, when that is asked for. */
-export function mountedHostPath(workload: Workload, wanted: string, how: 'any' | 'writable' = 'any'): Place | undefined {
-  return mounted(workload, (path) => shows(path, wanted), how)?.place;
+/** What says that something holds. */
+export interface Sign {
+  /** The key that does. */
+  readonly place: Place;
+  /** It also takes what no file says: that an image runs in the group of root. */
+  readonly unsure: boolean;
 }
 
-/** The first that makes who is in the container the node. */
-export function sensitiveHostPath(workload: Workload): Place | undefined {
-  return (mounted(workload, isSensitive, 'any') ?? mounted(workload, (path) => showsAny(path, hostPaths.write), 'writable'))?.place;
+/** The first that is mounted somewhere and shows the path wanted: writable for who is in the container, when that is asked for. */
+export function mountedHostPath(workload: Workload, wanted: string, how: 'any' | 'writable' = 'any'): Place | undefined {
+  return hostPathsOf(workload).find((volume) =>
+    sights(workload, volume).some(({ path, writable, access }) => shows(path, wanted) && (how === 'any' || (writable && access === 'root'))),
+  )?.place;
+}
+
+/** The first that makes who is in the container the node; one that does so for certain, if there is one. */
+export function sensitiveHostPath(workload: Workload): Sign | undefined {
+  let perhaps: Sign | undefined;
+  for (const volume of hostPathsOf(workload)) {
+    if (!volume.place) continue;
+    const answers = sights(workload, volume).map(isNode);
+    if (answers.includes('yes')) return { place: volume.place, unsure: false };
+    if (answers.includes('unknown')) perhaps ??= { place: volume.place, unsure: true };
+  }
+  return perhaps;
 }
 
 /** Whether a directory of a node shows what makes its reader the node: what counts, or what lies above it. */
@@ -39,18 +57,31 @@ export function isSensitive(path: string): boolean {
   return showsAny(path, hostPaths.read) || showsAny(path, hostPaths.sockets);
 }
 
-function mounted(workload: Workload, is: (path: string) => boolean, how: 'any' | 'writable'): HostPath | undefined {
-  return hostPathsOf(workload).find((volume) => workload.containers.some(({ node }) => pathsIn(node, volume, how).some(is)));
+/** What a container sees of a volume, and as whom. */
+interface Sight {
+  readonly path: string;
+  readonly writable: boolean;
+  readonly access: FileAccess;
 }
 
-/** What a container sees of a volume: the directory, or what `subPath` leaves of it. */
-function pathsIn(container: Mapping, { volume, path }: HostPath, how: 'any' | 'writable'): string[] {
-  const mounts = container.get('volumeMounts');
-  if (!(mounts instanceof Sequence)) return [];
-  return mounts.values.flatMap((mount) => {
-    if (!(mount instanceof Mapping) || mount.get('name') !== volume || (how === 'writable' && mount.get('readOnly') === true)) return [];
-    const below = mount.get('subPath');
-    return [typeof below === 'string' ? `${path}/${below}` : path];
+/** Whoever mounts a socket itself, not what lies above it, is taken to be let in. */
+function isNode({ path, writable, access }: Sight): Answer {
+  if (access === 'root') return isSensitive(path) || (writable && showsAny(path, hostPaths.write)) ? 'yes' : 'no';
+  if (hostPaths.sockets.includes(path)) return 'yes';
+  if (access === 'others' || !(showsAny(path, hostPaths.sockets) || showsAny(path, hostPaths.group))) return 'no';
+  return access === 'group' ? 'yes' : 'unknown';
+}
+
+function sights(workload: Workload, { volume, path }: HostPath): Sight[] {
+  return workload.containers.flatMap((container) => {
+    const mounts = container.node.get('volumeMounts');
+    if (!(mounts instanceof Sequence)) return [];
+    const access = fileAccess(workload, container);
+    return mounts.values.flatMap((mount) => {
+      if (!(mount instanceof Mapping) || mount.get('name') !== volume) return [];
+      const below = mount.get('subPath');
+      return [{ path: typeof below === 'string' ? `${path}/${below}` : path, writable: mount.get('readOnly') !== true, access }];
+    });
   });
 }
 

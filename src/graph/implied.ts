@@ -5,10 +5,10 @@ import { Mapping, Sequence, type Place } from '#source/document.js';
 import { placeOfKey } from '#source/place.js';
 import { isClusterAdmin } from '#cluster/cloud.js';
 import { cloudIdentitiesIn, isSamePrincipal } from './cloud-identity.js';
-import { containerFact, type ContainerFact } from './container-facts.js';
+import { addEscapes, ownNode } from './escapes.js';
 import { isSensitive } from './host-paths.js';
 import { everywhere } from './node.js';
-import { nameOf, nodeNameOf, workloadName } from './things.js';
+import { nameOf, workloadName } from './things.js';
 import type { GraphStore } from './store.js';
 import type { Clause } from './technique.js';
 
@@ -29,7 +29,6 @@ const relations: Readonly<Record<string, Relation>> = {
   'pod-reference': (store, inventory) => inventory.workloads.flatMap((workload) => references(store, workload)),
   'workload-cloud-identity': (store, inventory) => inventory.workloads.flatMap((workload) => cloudIdentities(store, inventory, workload)),
   'cloud-login': cloudLogins,
-  'own-node': (store, inventory) => inventory.workloads.map((workload) => ownNode(store, workload)),
   'token-secret': tokenSecrets,
   'bootstrap-secret': bootstrapSecrets,
   'claimed-volume': claimedVolumes,
@@ -39,48 +38,21 @@ const relations: Readonly<Record<string, Relation>> = {
 
 /** True for the name of a relation. */
 export function isRelation(type: string): boolean {
-  return Object.hasOwn(relations, type);
+  return type === ownNode || Object.hasOwn(relations, type);
 }
 
 /** Adds an edge for every pair that a technique speaks of. */
 export function addImpliedTechniques(store: GraphStore, inventory: Inventory, clauses: readonly Clause[]): void {
-  const escapes: { clause: Clause; facts: readonly (ContainerFact | undefined)[] }[] = [];
   for (const clause of clauses) {
-    const relation = clause.premises[0]?.type ?? '';
-    if (relation === 'own-node') escapes.push({ clause, facts: clause.where.map(({ name }) => containerFact(name)) });
-    else {
-      for (const { from, to, place, words, unsure } of relations[relation]?.(store, inventory) ?? []) {
-        store.edge(from, to, { technique: clause.technique, evidence: { of: 'place', place, words }, unsure: unsure ?? false });
-      }
+    for (const { from, to, place, words, unsure } of relations[clause.premises[0]?.type ?? '']?.(store, inventory) ?? []) {
+      store.edge(from, to, { technique: clause.technique, evidence: { of: 'place', place, words }, unsure: unsure ?? false });
     }
   }
-  for (const workload of inventory.workloads) {
-    for (const { clause, facts } of escapes) {
-      const places = facts.map((fact) => fact?.(workload));
-      if (places.includes(undefined)) continue;
-      const { from, to: node } = ownNode(store, workload);
-      const [gives = 'node'] = clause.gives;
-      const to = gives === 'node' ? node : store.node(gives, everywhere);
-      store.edge(from, to, { technique: clause.technique, evidence: { of: 'place', place: places[0], words: settingWords(places[0]) } });
-    }
-  }
+  addEscapes(store, inventory, clauses.filter(({ premises }) => premises[0]?.type === ownNode));
 }
 
 function nodeOf(store: GraphStore, workload: Workload): number {
   return store.node('workload', workload.object.namespace, workloadName(workload));
-}
-
-function ownNode(store: GraphStore, workload: Workload): Pair {
-  return { from: nodeOf(store, workload), to: store.node('node', everywhere, nodeNameOf(workload)), place: undefined, words: 'runs on it' };
-}
-
-/** What a key of a pod spec says: `sets hostPID: true`, `adds SYS_ADMIN`, `mounts /etc of its node`. */
-function settingWords(place: Place | undefined): string {
-  if (!place) return 'runs on it';
-  const value = place.file.text.slice(place.start, place.end).replace(/^(['"])(.*)\1$/s, '$2');
-  const key = place.route.slice(place.route.lastIndexOf('.') + 1);
-  if (key.endsWith(']')) return `adds ${value}`;
-  return place.route.endsWith('hostPath.path') ? `mounts ${value} of its node` : `sets ${key}: ${value}`;
 }
 
 function tokens(store: GraphStore, workload: Workload): Pair[] {

@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '#finding/finding.js';
 import { lint } from '#lint.js';
+import { builtinRules } from '#rule/builtin.js';
+import { contextOf, wayBetween } from '../graph-of.js';
 
 const rbac = 'apiVersion: rbac.authorization.k8s.io/v1';
 
@@ -98,5 +100,57 @@ describe('what is the node when it is written', () => {
   ])('%s', (path) => {
     expect(holdsNode(cluster(mounts(path)))).toBeDefined();
     expect(holdsNode(cluster(mounts(path, readOnly)))).toBeUndefined();
+  });
+});
+
+describe('who cannot be root in its container', () => {
+  const user = 'runAsNonRoot: true, runAsUser: 65534, runAsGroup: 65534';
+  const kept = 'allowPrivilegeEscalation: false, capabilities: {drop: [ALL], add: [SYS_TIME]}';
+  const inPod = (pod: string, spec: string): string => `securityContext: {${pod}}, ${spec}`;
+
+  test.each(['/', '/etc/kubernetes/pki', '/var/lib/kubelet', '/proc', '/run'])('is not the node by reading %s', (path) => {
+    expect(holdsNode(cluster(mounts(path, readOnly, `${user}, ${kept}`)))).toBeUndefined();
+    expect(holdsNode(cluster(inPod(user, mounts(path, readOnly, kept))))).toBeUndefined();
+  });
+
+  test('nor by writing what root owns, nor by a link in the logs', () => {
+    expect(holdsNode(cluster(mounts('/etc/cron.d', '', `${user}, ${kept}`)))).toBeUndefined();
+  });
+
+  test('has files of the node, no more', () => {
+    const files = [{ name: 'all.yaml', text: cluster(mounts('/', readOnly, `${user}, ${kept}`)) }];
+    expect(wayBetween(contextOf(files, builtinRules()), 'workload:shop/pod/web', 'node-files@*')).toEqual(['use-host-files']);
+  });
+
+  test.each([
+    ['its user is not said', kept],
+    ['its user is root after all', `runAsUser: 0, runAsGroup: 65534, ${kept}`],
+    ['programs may change the user', `${user}, capabilities: {drop: [ALL]}`],
+    ['a capability passes over permissions', `${user}, allowPrivilegeEscalation: false, capabilities: {drop: [ALL], add: [DAC_OVERRIDE]}`],
+    ['so does the same with its prefix', `${user}, allowPrivilegeEscalation: false, capabilities: {add: [CAP_CHOWN]}`],
+  ])('but %s', (_, context) => {
+    expect(holdsNode(cluster(mounts('/', readOnly, context)))?.confidence).toBe('high');
+  });
+
+  test('what a container says counts before what its pod says', () => {
+    expect(holdsNode(cluster(inPod(user, mounts('/', readOnly, `runAsUser: 0, ${kept}`))))).toBeDefined();
+    expect(holdsNode(cluster(inPod('runAsUser: 0', mounts('/', readOnly, `${user}, ${kept}`))))).toBeUndefined();
+  });
+
+  test('another container of the pod may be', () => {
+    const second = '{name: root, image: "root:1", volumeMounts: [{name: host, mountPath: /host}]}';
+    expect(holdsNode(cluster(mounts('/', readOnly, `${user}, ${kept}`).replace(/\]$/, `, ${second}]`)))).toBeDefined();
+  });
+
+  test('may use the sockets of runtimes in the group root, which is that of images that name none', () => {
+    const nobody = `runAsUser: 65534, ${kept}`;
+    expect(holdsNode(cluster(mounts('/', readOnly, `runAsGroup: 0, ${nobody}`)))?.confidence).toBe('high');
+    expect(holdsNode(cluster(inPod('supplementalGroups: [0]', mounts('/', readOnly, `${user}, ${kept}`))))?.confidence).toBe('high');
+    expect(holdsNode(cluster(mounts('/run', readOnly, nobody)))).toMatchObject({ severity: 'medium', confidence: 'medium' });
+    expect(holdsNode(cluster(mounts('/var/lib/kubelet/pki', readOnly, nobody)))).toBeUndefined();
+  });
+
+  test('mounts a socket itself to use it', () => {
+    expect(holdsNode(cluster(mounts('/var/run/docker.sock', '', `${user}, ${kept}`)))?.confidence).toBe('high');
   });
 });
