@@ -89,9 +89,18 @@ function showsAny(path: string, wanted: readonly string[]): boolean {
   return wanted.some((each) => shows(path, each));
 }
 
-/** Whether the path is the one wanted or lies above it; or below, where all that lies there counts but what is harmless by its name. */
+/** Whether the path is the one wanted or lies above it; or below, where that counts. */
 function shows(path: string, wanted: string): boolean {
-  const shown = `${path}/`.replace(/\/+/g, '/');
-  if (`${wanted}/`.startsWith(shown)) return true;
+  return `${wanted}/`.startsWith(asDirectory(path)) || isWithin(path, wanted);
+}
+
+/** Whether the path is the one wanted; or lies below, where that ends with a slash, and is not harmless by its name. */
+export function isWithin(path: string, wanted: string): boolean {
+  const shown = asDirectory(path);
+  if (shown === asDirectory(wanted)) return true;
   return wanted.endsWith('/') && shown.startsWith(wanted) && !hostPaths.harmless.some((end) => shown.endsWith(`${end}/`));
+}
+
+function asDirectory(path: string): string {
+  return `${path}/`.replace(/\/+/g, '/');
 }

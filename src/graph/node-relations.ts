@@ -2,7 +2,7 @@
 import type { Inventory, Workload } from '#kube/inventory.js';
 import { everywhere } from './node.js';
 import { accountNameOf, hasTokenVolume, referenced } from './implied.js';
-import { isControlPlane } from './object-index.js';
+import { isControlPlane } from './landing.js';
 import type { EdgeOptions, GraphStore } from './store.js';
 import type { Clause } from './technique.js';
 import { nameOf, nodeNameOf, workloadName } from './things.js';
@@ -53,6 +53,7 @@ export class NodeRelations {
     }
     if (!this.#done.has('')) {
       this.#done.add('');
+      this.#addControlPlane(hub);
       this.#technique('credential-of-node', hub.node, hub.identity);
       this.#technique('pods-of-node', hub.node, hub.pods);
       this.#technique('data-of-node', hub.identity, hub.data);
@@ -83,6 +84,16 @@ export class NodeRelations {
     this.#technique('pods-of-node', node, pods);
     this.#technique('data-of-node', identity, data);
     if (this.#controlPlane.has(name)) this.#technique('control-plane-node', node, store.node('admin', everywhere));
+  }
+
+  /** Some node of the control plane, where pods say that they run on one: no file has to name it. */
+  #addControlPlane(hub: { node: number }): void {
+    const store = this.#store;
+    const node = store.find('control-plane-node', everywhere);
+    if (node === undefined) return;
+    store.edge(node, hub.node);
+    store.edge(node, store.node('control-plane', everywhere));
+    this.#technique('control-plane-node', node, store.node('admin', everywhere));
   }
 
   #technique(relation: NodeRelation, from: number, to: number): void {

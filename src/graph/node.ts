@@ -108,6 +108,7 @@ const clusterWords: Readonly<Record<string, string>> = {
   'bootstrap-token': 'a bootstrap token',
   'namespace-admin': 'everything in every namespace',
   'control-plane': 'a node of the control plane',
+  'control-plane-node': 'a node of the control plane',
   'aws-auth': 'who is who in an EKS cluster',
   'node-network': 'the network of a node',
   'node-processes': 'the list of the processes of a node',

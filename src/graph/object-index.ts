@@ -2,6 +2,7 @@
 import type { Inventory } from '#kube/inventory.js';
 import type { KubeObject } from '#kube/object.js';
 import { Mapping } from '#source/document.js';
+import { isControlPlane } from './landing.js';
 import { everywhere } from './node.js';
 
 type Test = (object: KubeObject) => boolean;
@@ -73,11 +74,6 @@ export class ObjectIndex {
 }
 
 const nothing = new Kept();
-
-/** True for nodes that kubeadm and its like mark as the control plane's. */
-export function isControlPlane(node: KubeObject): boolean {
-  return node.labels.has('node-role.kubernetes.io/control-plane') || node.labels.has('node-role.kubernetes.io/master');
-}
 
 /** The plural that the kind's API has by convention, with its group. */
 function resourceOf({ group, kind }: KubeObject): string {
