@@ -7,6 +7,8 @@ import { builtInWorld, isDefaultName } from '#rbac/default-roles.js';
 import type { Access, Binding, Grant, PolicyRule, Role } from '#rbac/model.js';
 import { roleName } from '#rbac/words.js';
 import type { CheckContext } from './context.js';
+import { grantHeldBy } from './grant-parts.js';
+import { matchesSomebody } from './subject-mismatch.js';
 
 /** A role with the grants that use it, directly or through an aggregated role that takes its rules in. */
 export interface BoundRole {
@@ -22,11 +24,12 @@ export interface BoundRole {
   readonly restated: boolean;
 }
 
-/** The roles of the files, each with its grants. */
+/** The roles of the files, each with its grants, as far as their subjects match somebody. */
 export function boundRolesOf({ access }: CheckContext): BoundRole[] {
   const grants = new Map<Role, Grant[]>();
-  for (const grant of access.grants) {
-    if (!grant.role) continue;
+  for (const written of access.grants) {
+    const grant = grantHeldBy(written, matchesSomebody);
+    if (!grant?.role) continue;
     const owners = grant.role.aggregated ? new Set([grant.role, ...grant.role.rules.map((rule) => rule.owner)]) : [grant.role];
     for (const owner of owners) listIn(grants, owner).push(grant);
   }

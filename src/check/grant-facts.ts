@@ -5,12 +5,12 @@ import { unnamedNamespace } from '#kube/object.js';
 import { uncoveredRights } from '#rbac/covers.js';
 import type { Binding, Grant, PolicyRule, Role, Subject } from '#rbac/model.js';
 import { placeAlong } from '#rbac/places.js';
-import { parseServiceAccountUser } from '#rbac/subjects.js';
 import type { Place } from '#source/document.js';
 import { freshCluster, isBuiltIn } from './bound-roles.js';
 import type { CheckContext } from './context.js';
 import { inertInNamespace, policyFact } from './policy-facts.js';
 import { inWords, rightText } from './policy-words.js';
+import { mismatchOf } from './subject-mismatch.js';
 
 /** What a fact is asked of: a role with its grants and maybe one policy rule, or one subject of one binding. */
 export interface GrantFactContext {
@@ -61,7 +61,10 @@ const facts: Readonly<Record<string, GrantFact>> = {
   /** The role allows more than every member of the subject's group, or every visitor, may do anyway; so does one that is in no file. */
   'beyond-what-everyone-may': ({ role, subject }) => role === undefined || (subject !== undefined && uncoveredRights(rulesForEveryone(subject), role.rules).length > 0),
   /** The subject is a User or Group whose name belongs to the other kind, or a ServiceAccount's user name that is misspelt: it matches nobody. */
-  'matches-nobody': ({ subject }) => subject !== undefined && mismatchOf(subject),
+  'matches-nobody': ({ subject }) => {
+    const why = subject && mismatchOf(subject);
+    return why !== undefined && { words: { why } };
+  },
   /** The role is aggregated, and the controller replaces rules written into it. */
   'written-rules-replaced': ({ role }) => {
     if (!role?.aggregated || role.written.length === 0) return false;
@@ -145,17 +148,4 @@ function rulesForEveryone(subject: Subject): readonly PolicyRule[] {
   const anonymous = subject.name === 'system:anonymous' || subject.name === 'system:unauthenticated';
   const groups = anonymous ? ['system:unauthenticated'] : [subject.name, 'system:authenticated', 'system:serviceaccounts'];
   return freshCluster().grantsOf({ user: anonymous ? 'system:anonymous' : '', groups }).flatMap((grant) => grant.role?.rules ?? []);
-}
-
-function mismatchOf({ kind, name }: Subject): Found | false {
-  const say = (why: string): Found => ({ words: { why } });
-  if (kind === 'User') {
-    if (/^system:(masters|authenticated|unauthenticated|nodes|serviceaccounts(:.+)?)$/.test(name)) return say('that is the name of a group');
-    if (/^system:service-?accounts?:/i.test(name) && !parseServiceAccountUser(name)) return say('the user name of a ServiceAccount is system:serviceaccount:NAMESPACE:NAME');
-  }
-  if (kind === 'Group') {
-    if (parseServiceAccountUser(name)) return say('that is the user name of a ServiceAccount, which is no group');
-    if (name === 'system:anonymous') return say('that is the name of a user, whose group is system:unauthenticated');
-  }
-  return false;
 }

@@ -7,20 +7,26 @@ import type { Grant, PolicyRule, Role, Subject } from '#rbac/model.js';
 import { placeAlong, placeOfRoleRef, placesOfRule } from '#rbac/places.js';
 import { identityOf } from '#rbac/subjects.js';
 import { bindingName, roleName } from '#rbac/words.js';
-import type { Reach } from '#rule/rule.js';
+import type { GrantRule, Reach } from '#rule/rule.js';
 import type { BoundRole } from './bound-roles.js';
 import type { CheckContext } from './context.js';
 import { findingOf } from './finding-of.js';
 import type { Found } from './grant-facts.js';
 import { allowsAny, matchesIn, type RoleMatch, type Wanted } from './grant-match.js';
+import { dependsOnReach, grantHeldBy, tellEach, type Part } from './grant-parts.js';
 import { askedOf, bindingEvidence, evidenceOfGrants, holderOf, matchWords, scopeOf, subjectNames, subjectsOf } from './grant-words.js';
 import { holds, reachOf, severityOf, speak, type ReadyRule, type Spoken } from './ready-rule.js';
 
-/** The finding about what a role allows. */
-export function onAllowed(context: CheckContext, ready: ReadyRule, { role, grants, own }: BoundRole, spoken: Spoken): Finding | undefined {
+/** The findings about what a role allows. */
+export function onAllowed(context: CheckContext, ready: ReadyRule, bound: BoundRole, spoken: Spoken): readonly Finding[] {
   const { rule, wanted } = ready;
-  if (rule.unless?.some((other) => spoken.get(other)?.some((policy) => allowsAny(policy, wanted, rule.names ?? 'any')))) return undefined;
-  const found = worstMatch(context, ready, role, own, grants);
+  if (rule.unless?.some((other) => spoken.get(other)?.some((policy) => allowsAny(policy, wanted, rule.names ?? 'any')))) return [];
+  return tellEach(rule, bound.grants, (part) => aboutAllowed(context, ready, bound, part, spoken));
+}
+
+function aboutAllowed(context: CheckContext, ready: ReadyRule, { role, own }: BoundRole, part: Part, spoken: Spoken): Finding | undefined {
+  const { rule } = ready;
+  const found = worstMatch(context, ready, role, own, part);
   if (!found || !role.object) return undefined;
   const { match, severity, reach, proof } = found;
   const place = placeOfMatch(match);
@@ -33,45 +39,51 @@ export function onAllowed(context: CheckContext, ready: ReadyRule, { role, grant
     subjects: subjectNames(found.grants),
     evidence: [...found.grants.flatMap((grant) => bindingEvidence(grant.binding, askedOf(grant, match))), ...proof],
     words: { ...matchWords(found), role: roleName(role), holder: holderOf(subjectsOf(found.grants), role), scope: scopeOf(reach, found.grants, role), ...found.words },
-    key: `${match.verb} ${match.resource} ${match.names.join(',')}`,
+    key: keyIn(reach, rule, `${match.verb} ${match.resource} ${match.names.join(',')}`),
   });
 }
 
 /** The findings about the single policy rules of a role, whatever they allow. */
-export function onPolicies(context: CheckContext, { rule, facts }: ReadyRule, { role, grants }: BoundRole, spoken: Spoken): readonly Finding[] {
-  const findings: Finding[] = [];
+export function onPolicies(context: CheckContext, ready: ReadyRule, bound: BoundRole, spoken: Spoken): readonly Finding[] {
+  const said = (ready.rule.unless ?? []).flatMap((other) => spoken.get(other) ?? []);
+  const silent = bound.role.written.filter((policy) => !said.includes(policy));
+  return silent.flatMap((policy) => tellEach(ready.rule, bound.grants, ({ grants }) => aboutPolicy(context, ready, bound.role, policy, grants, spoken)));
+}
+
+function aboutPolicy(context: CheckContext, { rule, facts }: ReadyRule, role: Role, policy: PolicyRule, grants: readonly Grant[], spoken: Spoken): Finding | undefined {
   const reach = reachOf(grants);
   const severity = severityOf(rule, reach, undefined);
-  if (!severity || !role.object) return findings;
-  const said = (rule.unless ?? []).flatMap((other) => spoken.get(other) ?? []);
-  for (const policy of role.written) {
-    const held = said.includes(policy) ? undefined : holds(facts, { context, role, grants, match: undefined, policy, binding: undefined, subject: undefined });
-    const place = held && (held.place ?? placesOfRule(policy).rule);
-    if (!place) continue;
-    speak(spoken, rule, [policy]);
-    findings.push(findingOf(rule, {
-      severity,
-      ...(held.confidence ? { confidence: held.confidence } : {}),
-      place,
-      object: role.object,
-      subjects: subjectNames(grants),
-      evidence: held.evidence ? [...held.evidence, ...evidenceOfGrants(grants)] : evidenceOfGrants(grants),
-      words: { role: roleName(role), holder: holderOf(subjectsOf(grants), role), scope: scopeOf(reach, grants, role), verbs: policy.verbs.join(', '), ...held.words },
-      key: held.key ?? JSON.stringify([policy.verbs, policy.apiGroups, policy.resources, policy.resourceNames, policy.nonResourceURLs]),
-    }));
-  }
-  return findings;
+  if (!severity || !role.object) return undefined;
+  const held = holds(facts, { context, role, grants, match: undefined, policy, binding: undefined, subject: undefined });
+  const place = held && (held.place ?? placesOfRule(policy).rule);
+  if (!place) return undefined;
+  speak(spoken, rule, [policy]);
+  return findingOf(rule, {
+    severity,
+    ...(held.confidence ? { confidence: held.confidence } : {}),
+    place,
+    object: role.object,
+    subjects: subjectNames(grants),
+    evidence: held.evidence ? [...held.evidence, ...evidenceOfGrants(grants)] : evidenceOfGrants(grants),
+    words: { role: roleName(role), holder: holderOf(subjectsOf(grants), role), scope: scopeOf(reach, grants, role), verbs: policy.verbs.join(', '), ...held.words },
+    key: keyIn(reach, rule, held.key ?? JSON.stringify([policy.verbs, policy.apiGroups, policy.resources, policy.resourceNames, policy.nonResourceURLs])),
+  });
+}
+
+/** Where a rule tells the reaches apart, what comes to reach the whole cluster is a new finding, which no baseline hides. */
+function keyIn(reach: Reach, rule: GrantRule, key: string): string {
+  return reach === 'cluster' && dependsOnReach(rule) ? `${key} everywhere` : key;
 }
 
 type Weighed = RoleMatch & { readonly severity: Severity; readonly reach: Reach; readonly words: Found['words']; readonly proof: readonly Evidence[] };
 
 /** The match that is worst by severity, the first of equals. */
-function worstMatch(context: CheckContext, { rule, wanted, also, facts }: ReadyRule, role: Role, own: readonly PolicyRule[], grants: readonly Grant[]): Weighed | undefined {
+function worstMatch(context: CheckContext, { rule, wanted, also, facts }: ReadyRule, role: Role, own: readonly PolicyRule[], { grants, isOneOfMany }: Part): Weighed | undefined {
   let worst: Weighed | undefined;
   const alsoIn = also.length === 0 ? undefined : onceEach((some: readonly Grant[]) => heldAlso(role, also, some));
   for (const found of matchesIn(role, own, wanted, rule.names ?? 'any', grants)) {
     const joined = !alsoIn ? { grants: found.grants, proof: [] } : withAlso(context, also, alsoIn(found.grants), found);
-    if (!joined) continue;
+    if (!joined || (isOneOfMany && joined.grants.length === 0)) continue;
     const reach = reachOf(joined.grants);
     const severity = severityOf(rule, reach, found.match);
     if (!severity || (worst && rankOf(worst.severity) <= rankOf(severity))) continue;
@@ -87,11 +99,15 @@ function heldAlso(role: Role, also: readonly Wanted[], grants: readonly Grant[])
   return own.length === 0 ? undefined : new Set(own.flatMap((one) => one.grants));
 }
 
-/** Keeps the grants whose subjects hold one of the other permissions too: by the role itself (`own`), or by whatever else one of them is bound to. */
+/** Keeps the grants and subjects that hold one of the other permissions too: by the role itself (`own`), or by whatever else they are bound to. */
 function withAlso(context: CheckContext, also: readonly Wanted[], own: ReadonlySet<Grant> | undefined, { match, grants }: RoleMatch): { grants: readonly Grant[]; proof: Evidence[] } | undefined {
   if (grants.length === 0) return own ? { grants, proof: [] } : undefined;
   const proof = new Map<string, Evidence>();
-  const kept = grants.filter((grant) => own?.has(grant) === true || grant.binding.subjects.some((subject) => holdsElsewhere(context, also, subject, grant, match, proof)));
+  const adds = (grant: Grant) => (subject: Subject): boolean => holdsElsewhere(context, also, subject, grant, match, proof);
+  const kept = grants.flatMap((grant) => {
+    if (own?.has(grant) === true) return grant;
+    return grant.binding.subjects.length === 0 ? [] : (grantHeldBy(grant, adds(grant)) ?? []);
+  });
   return kept.length > 0 ? { grants: kept, proof: [...proof.values()] } : undefined;
 }
 
@@ -103,20 +119,22 @@ function holdsElsewhere({ access }: CheckContext, also: readonly Wanted[], subje
   return other !== undefined;
 }
 
-/** The finding about a role as a whole. */
-export function onWholeRole(context: CheckContext, { rule, facts }: ReadyRule, { role, grants }: BoundRole): Finding | undefined {
-  const reach = reachOf(grants);
-  const severity = severityOf(rule, reach, undefined);
-  const held = severity && holds(facts, { context, role, grants, match: undefined, policy: undefined, binding: undefined, subject: undefined });
-  const place = held && role.object && (held.place ?? placeAlong(role.object, ['metadata', 'name']));
-  if (!severity || !place || !role.object) return undefined;
-  return findingOf(rule, {
-    severity,
-    place,
-    object: role.object,
-    subjects: subjectNames(grants),
-    evidence: held.evidence ?? [],
-    words: { role: roleName(role), holder: holderOf(subjectsOf(grants), role), scope: scopeOf(reach, grants, role), ...held.words },
-    key: rule.anchor,
+/** The findings about a role as a whole. */
+export function onWholeRole(context: CheckContext, { rule, facts }: ReadyRule, { role, grants: all }: BoundRole): readonly Finding[] {
+  return tellEach(rule, all, ({ grants }) => {
+    const reach = reachOf(grants);
+    const severity = severityOf(rule, reach, undefined);
+    const held = severity && holds(facts, { context, role, grants, match: undefined, policy: undefined, binding: undefined, subject: undefined });
+    const place = held && role.object && (held.place ?? placeAlong(role.object, ['metadata', 'name']));
+    if (!severity || !place || !role.object) return undefined;
+    return findingOf(rule, {
+      severity,
+      place,
+      object: role.object,
+      subjects: subjectNames(grants),
+      evidence: held.evidence ?? [],
+      words: { role: roleName(role), holder: holderOf(subjectsOf(grants), role), scope: scopeOf(reach, grants, role), ...held.words },
+      key: keyIn(reach, rule, rule.anchor),
+    });
   });
 }
