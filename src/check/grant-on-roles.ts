@@ -1,19 +1,19 @@
 // Grant rules asked of roles: of what their policy rules allow, of each policy rule, and of the role as a whole.
 import { rankOf } from '#finding/sort.js';
 import type { Evidence, Finding, Severity } from '#finding/finding.js';
-import { placeOfMatch, type PolicyMatch } from '#graph/policy-match.js';
+import { placeOfMatch } from '#graph/policy-match.js';
 import { onceEach } from '#kube/once.js';
-import type { Grant, PolicyRule, Role, Subject } from '#rbac/model.js';
-import { placeAlong, placeOfRoleRef, placesOfRule } from '#rbac/places.js';
-import { identityOf } from '#rbac/subjects.js';
-import { bindingName, roleName } from '#rbac/words.js';
+import type { Grant, PolicyRule, Role } from '#rbac/model.js';
+import { placeAlong, placesOfRule } from '#rbac/places.js';
+import { roleName } from '#rbac/words.js';
 import type { GrantRule, Reach } from '#rule/rule.js';
 import type { BoundRole } from './bound-roles.js';
 import type { CheckContext } from './context.js';
 import { findingOf } from './finding-of.js';
+import { alsoByRole, withAlso } from './grant-also.js';
 import type { Found } from './grant-facts.js';
-import { allowsAny, matchesIn, type RoleMatch, type Wanted } from './grant-match.js';
-import { dependsOnReach, grantHeldBy, tellEach, type Part } from './grant-parts.js';
+import { allowsAny, matchesIn, type RoleMatch } from './grant-match.js';
+import { dependsOnReach, tellEach, type Part } from './grant-parts.js';
 import { askedOf, bindingEvidence, evidenceOfGrants, holderOf, matchWords, scopeOf, subjectNames, subjectsOf } from './grant-words.js';
 import { holds, reachOf, severityOf, speak, type ReadyRule, type Spoken } from './ready-rule.js';
 
@@ -38,7 +38,7 @@ function aboutAllowed(context: CheckContext, ready: ReadyRule, { role, own }: Bo
     object: role.object,
     subjects: subjectNames(found.grants),
     evidence: [...found.grants.flatMap((grant) => bindingEvidence(grant.binding, askedOf(grant, match))), ...proof],
-    words: { ...matchWords(found), role: roleName(role), holder: holderOf(subjectsOf(found.grants), role), scope: scopeOf(reach, found.grants, role), ...found.words },
+    words: { ...matchWords(found), others: found.others, role: roleName(role), holder: holderOf(subjectsOf(found.grants), role), scope: scopeOf(reach, found.grants, role), ...found.words },
     key: keyIn(reach, rule, `${match.verb} ${match.resource} ${match.names.join(',')}`),
   });
 }
@@ -75,48 +75,22 @@ function keyIn(reach: Reach, rule: GrantRule, key: string): string {
   return reach === 'cluster' && dependsOnReach(rule) ? `${key} everywhere` : key;
 }
 
-type Weighed = RoleMatch & { readonly severity: Severity; readonly reach: Reach; readonly words: Found['words']; readonly proof: readonly Evidence[] };
+type Weighed = RoleMatch & { readonly severity: Severity; readonly reach: Reach; readonly words: Found['words']; readonly others: string; readonly proof: readonly Evidence[] };
 
 /** The match that is worst by severity, the first of equals. */
 function worstMatch(context: CheckContext, { rule, wanted, also, facts }: ReadyRule, role: Role, own: readonly PolicyRule[], { grants, isOneOfMany }: Part): Weighed | undefined {
   let worst: Weighed | undefined;
-  const alsoIn = also.length === 0 ? undefined : onceEach((some: readonly Grant[]) => heldAlso(role, also, some));
+  const alsoIn = also.length === 0 ? undefined : onceEach((some: readonly Grant[]) => alsoByRole(role, also, some));
   for (const found of matchesIn(role, own, wanted, rule.names ?? 'any', grants)) {
-    const joined = !alsoIn ? { grants: found.grants, proof: [] } : withAlso(context, also, alsoIn(found.grants), found);
+    const joined = !alsoIn ? { grants: found.grants, others: '', proof: [] } : withAlso(context, also, alsoIn(found.grants), found);
     if (!joined || (isOneOfMany && joined.grants.length === 0)) continue;
     const reach = reachOf(joined.grants);
     const severity = severityOf(rule, reach, found.match);
     if (!severity || (worst && rankOf(worst.severity) <= rankOf(severity))) continue;
     const held = holds(facts, { context, role, grants: joined.grants, match: found.match, policy: found.match.rule, binding: undefined, subject: undefined });
-    if (held) worst = { ...found, grants: joined.grants, proof: joined.proof, reach, severity, words: held.words };
+    if (held) worst = { ...found, ...joined, reach, severity, words: held.words };
   }
   return worst;
-}
-
-/** The grants that give one of the other permissions by the role itself; undefined where it has none. */
-function heldAlso(role: Role, also: readonly Wanted[], grants: readonly Grant[]): ReadonlySet<Grant> | undefined {
-  const own = matchesIn(role, role.rules, also, 'any', grants);
-  return own.length === 0 ? undefined : new Set(own.flatMap((one) => one.grants));
-}
-
-/** Keeps the grants and subjects that hold one of the other permissions too: by the role itself (`own`), or by whatever else they are bound to. */
-function withAlso(context: CheckContext, also: readonly Wanted[], own: ReadonlySet<Grant> | undefined, { match, grants }: RoleMatch): { grants: readonly Grant[]; proof: Evidence[] } | undefined {
-  if (grants.length === 0) return own ? { grants, proof: [] } : undefined;
-  const proof = new Map<string, Evidence>();
-  const adds = (grant: Grant) => (subject: Subject): boolean => holdsElsewhere(context, also, subject, grant, match, proof);
-  const kept = grants.flatMap((grant) => {
-    if (own?.has(grant) === true) return grant;
-    return grant.binding.subjects.length === 0 ? [] : (grantHeldBy(grant, adds(grant)) ?? []);
-  });
-  return kept.length > 0 ? { grants: kept, proof: [...proof.values()] } : undefined;
-}
-
-function holdsElsewhere({ access }: CheckContext, also: readonly Wanted[], subject: Subject, grant: Grant, match: PolicyMatch, proof: Map<string, Evidence>): boolean {
-  const inScope = access.grantsOf(identityOf(subject)).filter(({ scope }) => scope.in === 'cluster' || (grant.scope.in === 'namespace' && scope.namespace === grant.scope.namespace));
-  const other = inScope.find((one) => one.role && matchesIn(one.role, one.role.rules, also, 'any', [one]).some((found) => found.grants.length > 0 && found.match.rule !== match.rule));
-  const place = other && placeOfRoleRef(other.binding);
-  if (place) proof.set(bindingName(other.binding), { message: `${bindingName(other.binding)} adds the rest`, place });
-  return other !== undefined;
 }
 
 /** The findings about a role as a whole. */

@@ -72,6 +72,17 @@ describe('who holds a role', () => {
   });
 });
 
+test('of a half that is limited to names the names are told', () => {
+  const makes = '{apiGroups: [""], resources: [secrets], verbs: [create]}';
+  const reads = (names: string): string => `{apiGroups: [""], resources: [secrets], verbs: [get]${names}}`;
+  const makeable = (rules: string): string[] => told(role(rules) + bound(['dev'], 'b'), 'token-secrets-makeable');
+  const said = (which: string): string[] => [`high: Group dev can create Secrets in namespace b and read ${which}, and so make a token of any ServiceAccount there`];
+  expect(makeable(`${makes}, ${reads(', resourceNames: [tls]')}`)).toEqual(said('those named tls'));
+  expect(makeable(`${makes}, ${reads(', resourceNames: [tls]')}, ${reads('')}`)).toEqual(said('all of them'));
+  const reader = `${rbac}kind: ClusterRole\nmetadata: {name: reader}\nrules: [${reads(', resourceNames: [tls, db]')}]\n---\n`;
+  expect(told(role(makes) + reader + bound(['dev'], 'b') + bound(['dev'], 'b', 'reader'), 'token-secrets-makeable')).toEqual(said('those named db and tls'));
+});
+
 describe('a subject that matches nobody', () => {
   const nobody = 'system:serviceaccount:a:w';
 
