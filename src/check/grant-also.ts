@@ -1,6 +1,6 @@
 // The other half of a conjunction: who of those that hold one permission holds another one as well, by the same role or by whatever else they are bound to.
 import type { Evidence } from '#finding/finding.js';
-import type { Grant, PolicyRule, Role, Subject } from '#rbac/model.js';
+import type { Grant, Role, Subject } from '#rbac/model.js';
 import { placeOfRoleRef } from '#rbac/places.js';
 import { identityOf } from '#rbac/subjects.js';
 import { bindingName } from '#rbac/words.js';
@@ -30,12 +30,13 @@ export function alsoByRole(role: Role, also: readonly Wanted[], grants: readonly
 }
 
 /** Keeps the grants and subjects that hold one of the other permissions too: by the role itself (`own`), or by whatever else they are bound to. */
-export function withAlso(context: CheckContext, also: readonly Wanted[], own: OwnHalf | undefined, { match, grants }: RoleMatch): Joined | undefined {
+export function withAlso(context: CheckContext, also: readonly Wanted[], own: OwnHalf | undefined, first: RoleMatch): Joined | undefined {
+  const { grants } = first;
   if (grants.length === 0) return own ? { grants, others: othersWords([own.names]), proof: [] } : undefined;
   const proof = new Map<string, Evidence>();
   const names: (readonly string[])[] = [];
   const add = (grant: Grant, subject: Subject): boolean => {
-    const found = halfElsewhere(context, also, subject, grant, match.rule);
+    const found = halfElsewhere(context, also, subject, grant, first);
     if (!found) return false;
     names.push(found.names);
     const { binding } = found.grant;
@@ -53,11 +54,15 @@ export function withAlso(context: CheckContext, also: readonly Wanted[], own: Ow
   return kept.length > 0 ? { grants: kept, others: othersWords(names), proof: [...proof.values()] } : undefined;
 }
 
-/** The first grant by which a subject holds one of the other permissions in the scope of a grant, one without names before others. */
-function halfElsewhere({ access }: CheckContext, also: readonly Wanted[], subject: Subject, { scope: wanted }: Grant, but: PolicyRule): { grant: Grant; names: readonly string[] } | undefined {
-  const inScope = access.grantsOf(identityOf(subject)).filter(({ scope }) => scope.in === 'cluster' || (wanted.in === 'namespace' && scope.namespace === wanted.namespace));
+/**
+ * The first grant by which a subject holds one of the other permissions in the scope of a grant, one without names before others. Where the first half has no
+ * namespace any will do for the other one.
+ */
+function halfElsewhere({ access }: CheckContext, also: readonly Wanted[], subject: Subject, { scope: wanted }: Grant, first: RoleMatch): { grant: Grant; names: readonly string[] } | undefined {
+  const counts = ({ scope }: Grant): boolean => first.clusterScoped || scope.in === 'cluster' || (wanted.in === 'namespace' && scope.namespace === wanted.namespace);
+  const inScope = access.grantsOf(identityOf(subject)).filter(counts);
   const halves = inScope.flatMap((grant) => {
-    const found = grant.role ? matchesIn(grant.role, grant.role.rules, also, 'any', [grant]).filter((one) => one.grants.length > 0 && one.match.rule !== but) : [];
+    const found = grant.role ? matchesIn(grant.role, grant.role.rules, also, 'any', [grant]).filter((one) => one.grants.length > 0 && one.match.rule !== first.match.rule) : [];
     return found.length > 0 ? [{ grant, names: namesOf(found) }] : [];
   });
   return halves.find(({ names }) => names.length === 0) ?? halves[0];

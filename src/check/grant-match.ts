@@ -42,6 +42,8 @@ class WantedPermission implements Wanted {
 export interface RoleMatch {
   readonly permission: Permission;
   readonly match: PolicyMatch;
+  /** As what is wanted is. */
+  readonly clusterScoped: boolean;
   readonly grants: readonly Grant[];
 }
 
@@ -55,7 +57,7 @@ export function matchesIn(role: Role, rules: readonly PolicyRule[], wanted: read
       const match = matchEffective(rule, one.permission, names);
       if (!match) continue;
       effective ??= one.clusterScoped ? grants.filter((grant) => grant.scope.in === 'cluster') : grants;
-      found.push({ permission: one.permission, match, grants: effective });
+      found.push({ permission: one.permission, match, clusterScoped: one.clusterScoped, grants: effective });
     }
   }
   return found;
