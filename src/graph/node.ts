@@ -60,7 +60,12 @@ export interface GraphNode {
   readonly type: string;
   readonly scope: string;
   readonly name: string;
+  /** Of a workload: its kind as it is written, which `name` has in lower case. */
+  readonly kind?: string;
 }
+
+/** What names a node for people. */
+type Labelled = Pick<GraphNode, 'type' | 'scope' | 'name' | 'kind'>;
 
 const things: ReadonlySet<string> = new Set(thingTypes);
 
@@ -118,15 +123,15 @@ const clusterWords: Readonly<Record<string, string>> = {
   'sibling-containers': 'the other containers of its pod',
 };
 
-/** Name for people: `ServiceAccount shop/web`, `user jane`, `Secret shop/db`. */
-export function nodeLabel(node: Pick<GraphNode, 'type' | 'scope' | 'name'>): string {
+/** Name for people: `ServiceAccount shop/web`, `User jane`, `Secret shop/db`. */
+export function nodeLabel(node: Labelled): string {
   switch (node.type) {
     case 'serviceaccount':
       return `ServiceAccount ${inScope(node)}`;
     case 'user':
-      return `user ${node.name}`;
+      return `User ${node.name}`;
     case 'group':
-      return `group ${node.name}`;
+      return `Group ${node.name}`;
     case 'workload':
       return workloadLabel(node);
     case 'secret':
@@ -170,13 +175,7 @@ function inScope(node: Pick<GraphNode, 'scope' | 'name'>): string {
   return node.scope === everywhere ? node.name : qualifiedName({ namespace: node.scope, name: node.name });
 }
 
-/** Kinds as they are written, by the lower-case form that names workloads in the graph. */
-const workloadKinds = new Map(
-  ['Pod', 'ReplicationController', 'Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet', 'Job', 'CronJob', 'PodTemplate'].map((kind) => [kind.toLowerCase(), kind]),
-);
-
-function workloadLabel(node: Pick<GraphNode, 'scope' | 'name'>): string {
+function workloadLabel(node: Labelled): string {
   const slash = node.name.indexOf('/');
-  const kind = node.name.slice(0, slash);
-  return `${workloadKinds.get(kind) ?? kind} ${inScope({ scope: node.scope, name: node.name.slice(slash + 1) })}`;
+  return `${node.kind ?? node.name.slice(0, slash)} ${inScope({ scope: node.scope, name: node.name.slice(slash + 1) })}`;
 }

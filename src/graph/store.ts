@@ -41,8 +41,8 @@ export class GraphStore {
   /** Node ids by type, then by scope, then by name. */
   readonly #index = new Map<string, Map<string, Map<string, number>>>();
 
-  /** The id of the node, made when it is new. */
-  node(type: string, scope: string, name = ''): number {
+  /** The id of the node, made when it is new, with its `kind` where that is given. */
+  node(type: string, scope: string, name = '', kind?: string): number {
     let scopes = this.#index.get(type);
     if (!scopes) this.#index.set(type, (scopes = new Map()));
     let names = scopes.get(scope);
@@ -50,7 +50,7 @@ export class GraphStore {
     const known = names.get(name);
     if (known !== undefined) return known;
     const id = this.nodes.length;
-    this.nodes.push({ id, type, scope, name });
+    this.nodes.push(kind === undefined ? { id, type, scope, name } : { id, type, scope, name, kind });
     names.set(name, id);
     return id;
   }

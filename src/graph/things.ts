@@ -21,6 +21,7 @@ export function addThings(store: GraphStore, inventory: Inventory): void {
   for (const workload of inventory.workloads) {
     const { object } = workload;
     const name = workloadName(workload);
+    store.node('workload', object.namespace, name, object.kind);
     addThing(store, 'existing-workloads', object.namespace, name, nameOf(object));
     if (nodeNameOf(workload) === '' && object.kind !== 'DaemonSet') addThing(store, 'pending-workloads', object.namespace, name, nameOf(object));
     if (!inventory.complete) addReferences(store, workload);

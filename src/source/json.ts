@@ -49,7 +49,7 @@ export function readJson(text: string, start: number, end: number): Reading | un
         const entry = value();
         if (entry === undefined) return undefined;
         if (putEntry(mapping, key, entry, { start: keyStart, end: keyEnd }, { start: valueStart, end: at })) {
-          remarks.push({ at: keyStart, code: 'duplicate-key', message: `key \`${key}\` stands here a second time; kubectl takes this one` });
+          remarks.push({ at: keyStart, code: 'duplicate-key', message: `key \`${key}\` is here for the second time; kubectl takes this one` });
         }
         skipSpace();
         if (!take(0x2c)) break;

@@ -26,7 +26,7 @@ test('a changed file that is any hop of a path brings the path; the rest is coun
   const all = run();
   const { status, report } = run('--changed', 'team/ci.yaml');
   expect(status).toBe(1);
-  expect(report.findings.map(({ message }) => message)).toContain('group ci can become cluster-admin in 3 steps');
+  expect(report.findings.map(({ message }) => message)).toContain('Group ci can become cluster-admin in 3 steps');
   expect(report.findings.length).toBeLessThan(all.report.findings.length);
   expect(report.summary.hidden.unchanged).toBe(all.report.findings.length - report.findings.length);
   // Found at an unchanged Role, by way of the changed file.

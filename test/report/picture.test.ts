@@ -54,7 +54,7 @@ describe.skipIf(browserPath === undefined)('in Chromium', () => {
 
   test('a finding shows its path, hop by hop, with file and line; Escape lets go', async () => {
     const page = await open(pageOf('quick', 'fixtures/quickstart'));
-    await page.getByRole('button', { name: 'group ci can become cluster-admin' }).click();
+    await page.getByRole('button', { name: 'Group ci can become cluster-admin' }).click();
     expect(await page.locator('#details .steps > li').count()).toBe(3);
     expect(await page.locator('#details').innerText()).toContain('fixtures/quickstart/team/ci.yaml:10:24');
     expect(await page.locator('.box.lit').evaluateAll((boxes) => boxes.map((box) => box.getAttribute('data-key')))).toEqual(expect.arrayContaining(['group:ci', 'workloads@shop', 'serviceaccount:shop/access-operator', 'admin@*']));
@@ -138,7 +138,7 @@ roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: tokens }
 subjects: [{ apiGroup: rbac.authorization.k8s.io, kind: User, name: jane }]
 `);
     const page = await open(pageOf('holds', file));
-    await page.getByRole('button', { name: 'user jane can become cluster-admin' }).click();
+    await page.getByRole('button', { name: 'User jane can become cluster-admin' }).click();
     expect(await page.locator('.box.lit').evaluateAll((boxes) => boxes.map((box) => box.getAttribute('data-key')).sort())).toEqual(['admin@*', 'serviceaccount:shop/root', 'user:jane']);
     expect(await page.locator('.line.lit').count()).toBe(2);
   });

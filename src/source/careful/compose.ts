@@ -193,7 +193,7 @@ export class Composer {
     if (merges) return mergeInto(mapping, value);
     const name = nameOf(key);
     if (putEntry(mapping, name, value.value, key, value, value.usedAt)) {
-      this.remarks.push({ at: key.start, code: 'duplicate-key', message: `key \`${name}\` stands here a second time; kubectl takes this one` });
+      this.remarks.push({ at: key.start, code: 'duplicate-key', message: `key \`${name}\` is here for the second time; kubectl takes this one` });
     }
   }
 
