@@ -1,6 +1,7 @@
 // Makes a finding out of what a rule has matched: words filled in, fingerprint made.
 import type { Confidence, Evidence, Finding, Severity } from '#finding/finding.js';
 import { fingerprintOf } from '#finding/fingerprint.js';
+import { namedOf, type Named } from '#finding/named.js';
 import type { KubeObject } from '#kube/object.js';
 import { onceEach } from '#kube/once.js';
 import type { Place } from '#source/document.js';
@@ -12,6 +13,8 @@ export interface Match {
   readonly place: Place;
   readonly object: Pick<KubeObject, 'group' | 'version' | 'kind' | 'namespace' | 'name'>;
   readonly subjects: readonly string[];
+  /** The same in the order of `{holder}` or `{from}`, where the rule's message says that. */
+  readonly holders?: readonly Named[];
   readonly evidence: readonly Evidence[];
   readonly otherRoutes?: number;
   /** Better advice than the rule's own. */
@@ -33,6 +36,7 @@ export function findingOf(rule: RuleHead & { readonly message: string; readonly 
     label: fill(rule.label, match.words),
     object: objectOf(match.object),
     subjects: inOrder(match.subjects),
+    ...(match.holders && { named: /\{(holder|from)\}/.test(rule.message) ? namedOf(match.holders) : [] }),
     evidence: match.evidence,
     otherRoutes: match.otherRoutes ?? 0,
     remediation: match.remediation ?? fill(rule.remediation, match.words),
@@ -61,11 +65,4 @@ function piecesOf(text: string): readonly string[] {
   let made = knownPieces.get(text);
   if (!made) knownPieces.set(text, (made = text.split(/\{(\w+)\}/)));
   return made;
-}
-
-/** `shop/web`, `shop/web and shop/api`, `shop/web and 3 others`. */
-export function listed(names: readonly string[]): string {
-  const [first = '', second = ''] = names;
-  if (names.length <= 1) return first;
-  return names.length === 2 ? `${first} and ${second}` : `${first} and ${names.length - 1} others`;
 }

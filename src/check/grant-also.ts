@@ -1,11 +1,11 @@
 // The other half of a conjunction: who of those that hold one permission holds another one as well, by the same role or by whatever else they are bound to.
 import type { Evidence } from '#finding/finding.js';
+import { listed } from '#finding/named.js';
 import type { Grant, Role, Subject } from '#rbac/model.js';
 import { placeOfRoleRef } from '#rbac/places.js';
 import { identityOf } from '#rbac/subjects.js';
 import { bindingName } from '#rbac/words.js';
 import type { CheckContext } from './context.js';
-import { listed } from './finding-of.js';
 import { matchesIn, type RoleMatch, type Wanted } from './grant-match.js';
 import { grantHeldBy } from './grant-parts.js';
 

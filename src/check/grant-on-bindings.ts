@@ -10,7 +10,7 @@ import { isBuiltIn, isReviewed } from './bound-roles.js';
 import type { CheckContext } from './context.js';
 import { findingOf } from './finding-of.js';
 import { matchesIn } from './grant-match.js';
-import { bindingEvidence, holderOf, matchWords, scopeOf } from './grant-words.js';
+import { bindingEvidence, holderNamed, holderOf, matchWords, scopeOf } from './grant-words.js';
 import { holds, severityOf, speak, type ReadyRule, type Spoken } from './ready-rule.js';
 
 /** The finding about a binding, with all subjects of whom the facts hold. */
@@ -39,6 +39,7 @@ export function onBinding(context: CheckContext, ready: ReadyRule, grant: Grant,
     place,
     object: binding.object,
     subjects: subjects.map(displayName),
+    holders: subjects.map(holderNamed),
     evidence: [...bindingEvidence(binding).filter((step) => !samePlace(step.place, place)), ...roleEvidence(match, role)],
     words: {
       ...(found ? matchWords(found) : {}),

@@ -14,7 +14,7 @@ import { alsoByRole, withAlso } from './grant-also.js';
 import type { Found } from './grant-facts.js';
 import { allowsAny, matchesIn, type RoleMatch } from './grant-match.js';
 import { dependsOnReach, tellEach, type Part } from './grant-parts.js';
-import { askedOf, bindingEvidence, evidenceOfGrants, holderOf, matchWords, scopeOf, subjectNames, subjectsOf } from './grant-words.js';
+import { askedOf, bindingEvidence, evidenceOfGrants, holderOf, holdersOf, matchWords, scopeOf, subjectNames, subjectsOf } from './grant-words.js';
 import { holds, reachOf, severityOf, speak, type ReadyRule, type Spoken } from './ready-rule.js';
 
 /** The findings about what a role allows. */
@@ -37,6 +37,7 @@ function aboutAllowed(context: CheckContext, ready: ReadyRule, { role, own }: Bo
     place,
     object: role.object,
     subjects: subjectNames(found.grants),
+    holders: holdersOf(found.grants),
     evidence: [...found.grants.flatMap((grant) => bindingEvidence(grant.binding, askedOf(grant, match))), ...proof],
     words: { ...matchWords(found), others: found.others, role: roleName(role), holder: holderOf(subjectsOf(found.grants), role), scope: scopeOf(reach, found.grants, role), ...found.words },
     key: keyIn(reach, rule, `${match.verb} ${match.resource} ${match.names.join(',')}`),
@@ -64,6 +65,7 @@ function aboutPolicy(context: CheckContext, { rule, facts }: ReadyRule, role: Ro
     place,
     object: role.object,
     subjects: subjectNames(grants),
+    holders: holdersOf(grants),
     evidence: held.evidence ? [...held.evidence, ...evidenceOfGrants(grants)] : evidenceOfGrants(grants),
     words: { role: roleName(role), holder: holderOf(subjectsOf(grants), role), scope: scopeOf(reach, grants, role), verbs: policy.verbs.join(', '), ...held.words },
     key: keyIn(reach, rule, held.key ?? JSON.stringify([policy.verbs, policy.apiGroups, policy.resources, policy.resourceNames, policy.nonResourceURLs])),
@@ -106,6 +108,7 @@ export function onWholeRole(context: CheckContext, { rule, facts }: ReadyRule, {
       place,
       object: role.object,
       subjects: subjectNames(grants),
+      holders: holdersOf(grants),
       evidence: held.evidence ?? [],
       words: { role: roleName(role), holder: holderOf(subjectsOf(grants), role), scope: scopeOf(reach, grants, role), ...held.words },
       key: keyIn(reach, rule, rule.anchor),

@@ -1,5 +1,6 @@
 // The words of findings about grants: who holds it, where, through which role, proven by which bindings.
 import type { AskedPermission, Evidence } from '#finding/finding.js';
+import { listed, type Named } from '#finding/named.js';
 import { askedPermission } from '#graph/asked.js';
 import { everywhere } from '#graph/node.js';
 import type { PolicyMatch } from '#graph/policy-match.js';
@@ -10,7 +11,6 @@ import { placeOfRoleRef } from '#rbac/places.js';
 import { displayName, titleOf } from '#rbac/subjects.js';
 import { bindingName, roleName } from '#rbac/words.js';
 import type { Reach } from '#rule/rule.js';
-import { listed } from './finding-of.js';
 import type { RoleMatch } from './grant-match.js';
 import { inWords } from './policy-words.js';
 
@@ -23,6 +23,14 @@ export const subjectsOf = onceEach((grants: readonly Grant[]): readonly Subject[
 
 /** Their names, as findings list them. */
 export const subjectNames = onceEach((grants: readonly Grant[]): readonly string[] => subjectsOf(grants).map(displayName));
+
+/** What messages call them. */
+export const holdersOf = onceEach((grants: readonly Grant[]): readonly Named[] => subjectsOf(grants).map(holderNamed));
+
+/** What messages call a subject. */
+export function holderNamed(subject: Subject): Named {
+  return { subject: displayName(subject), label: titleOf(subject) };
+}
 
 /** One step for each binding. */
 export const evidenceOfGrants = onceEach((grants: readonly Grant[]): readonly Evidence[] => grants.flatMap((grant) => bindingEvidence(grant.binding)));

@@ -1,12 +1,13 @@
 // Paths through the privilege graph that are reported: one finding for every cause.
 import { severities, type Finding, type Severity } from '#finding/finding.js';
+import { listed } from '#finding/named.js';
 import { isThing, nodeLabel, subjectLabel, type GraphNode } from '#graph/node.js';
 import { evidenceOf, pathOf, type Path } from '#graph/path.js';
 import { countOtherRoutes } from '#graph/other-routes.js';
 import { unreachable, type Search } from '#graph/search.js';
 import type { FootholdRule, PathRule, SinkRule } from '#rule/rule.js';
 import type { CheckContext } from './context.js';
-import { findingOf, listed } from './finding-of.js';
+import { findingOf } from './finding-of.js';
 import { objectAt } from './object-at.js';
 import { anchorAdvice, anchorLabel, anchorOf, type Anchor } from './path-anchor.js';
 import { footholdFact } from './position-facts.js';
@@ -111,17 +112,19 @@ function causeFinding(context: CheckContext, { shortest: { rule, sink, search, p
   const object = objectAt(context.inventory, place);
   if (!object) return undefined;
   const steps = path.length;
+  const holders = [...new Set([path.from, ...from])].map((node) => ({ subject: subjectLabel(node), label: nodeLabel(node) }));
   return findingOf(rule, {
     severity: severityOf(rule, path),
     confidence: path.confidence,
     place,
     object,
-    subjects: [...from].map(subjectLabel),
+    subjects: holders.map(({ subject }) => subject),
+    holders,
     evidence: evidenceOf(path),
     otherRoutes: countOtherRoutes(context.graph, path.from.id, search, path.steps[0]?.technique ?? ''),
     remediation: anchorAdvice(anchor, path),
     words: {
-      from: listed([...new Set([path.from, ...from].map(nodeLabel))]),
+      from: listed(holders.map(({ label }) => label)),
       to: nodeLabel(path.to),
       last: nodeLabel(path.steps.at(-1)?.to ?? path.to),
       steps: steps === 1 ? '1 step' : `${steps} steps`,

@@ -1,6 +1,7 @@
 // A finding and its evidence: what every report is made from.
 import type { KubeObject } from '#kube/object.js';
 import type { Place, Problem } from '#source/document.js';
+import type { Named } from './named.js';
 
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
 /** How bad it is if true. */
@@ -58,6 +59,8 @@ export interface Finding {
   readonly object: Pick<KubeObject, 'group' | 'version' | 'kind' | 'namespace' | 'name'>;
   /** All subjects or workloads affected, sorted: `shop/web`, `user:jane`, `group:dev`. */
   readonly subjects: readonly string[];
+  /** Those of them that the message names; where it is left out, the first. */
+  readonly named?: readonly Named[];
   /** Ordered. */
   readonly evidence: readonly Evidence[];
   /** Other routes to the same end that were counted, not shown. */

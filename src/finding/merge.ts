@@ -1,5 +1,6 @@
 // Joins what several worlds have given: what arises in more than one is reported once.
 import type { ChokePoint, Finding } from './finding.js';
+import { listedOf, type Named } from './named.js';
 import { compareText } from './sort.js';
 
 /** Each finding once, in the order given, with the subjects that it has in any world. */
@@ -11,11 +12,24 @@ export function mergeFindings(worlds: readonly (readonly Finding[])[]): Finding[
     const key = `${fingerprint}\n${place.file.name}\n${place.start}`;
     const other = merged.get(key);
     if (!other) merged.set(key, finding);
-    else if (!finding.subjects.every((subject) => other.subjects.includes(subject))) {
-      merged.set(key, { ...other, subjects: [...new Set([...other.subjects, ...finding.subjects])].sort() });
-    }
+    else if (!finding.subjects.every((subject) => other.subjects.includes(subject))) merged.set(key, joined(other, finding));
   }
   return [...merged.values()];
+}
+
+/** The first with the subjects of both; the message counts them all. */
+function joined(first: Finding, second: Finding): Finding {
+  const subjects = [...new Set([...first.subjects, ...second.subjects])].sort();
+  const { named = [], message } = first;
+  if (named.length === 0) return { ...first, subjects };
+  const before = listedOf(named.map(labelOf), first.subjects.length);
+  const known = [...new Map([...named, ...(second.named ?? [])].map((one) => [one.subject, one])).values()];
+  const now = known.slice(0, subjects.length === 2 ? 2 : 1);
+  return { ...first, subjects, named: now, message: message.replace(before, () => listedOf(now.map(labelOf), subjects.length)) };
+}
+
+function labelOf({ label }: Named): string {
+  return label;
 }
 
 /** Each choke point once, the most effective first. */

@@ -77,10 +77,11 @@ function nearSteps(finding: Finding): { place: Place; label: string }[] {
 }
 
 function alsoLines(finding: Finding, pen: Pen): string[] {
-  const others = finding.subjects.slice(1).map((subject) => harmless(subject, 80));
+  const named = finding.named?.map(({ subject }) => subject) ?? finding.subjects.slice(0, 1);
+  const others = finding.subjects.filter((subject) => !named.includes(subject)).map((subject) => harmless(subject, 80));
   const parts: string[] = [];
   if (finding.otherRoutes > 0) parts.push(counted(finding.otherRoutes, 'other route'));
-  if (others.length > 0) parts.push(`${counted(others.length, 'other subject')} (${cutList(others, 4)})`);
+  if (others.length > 0) parts.push(`${counted(others.length, named.length > 0 ? 'other subject' : 'subject')} (${cutList(others, 4)})`);
   return parts.length === 0 ? [] : noteLines('also', parts.join(', '), pen);
 }
 

@@ -59,6 +59,28 @@ describe('a namespace', () => {
   });
 });
 
+describe('the holders of a path', () => {
+  const rbac = 'apiVersion: rbac.authorization.k8s.io/v1\n';
+  const runs = 'apiVersion: example.com/v1\nkind: FooJob\nmetadata: {name: x, namespace: kube-system}\nspec: {template: {spec: {serviceAccountName: ci, containers: [{name: a, image: a}]}}}\n---\n';
+  const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: ci, namespace: kube-system}\n---\n';
+  const role = `${rbac}kind: Role\nmetadata: {name: ci, namespace: kube-system}\nrules: [${createPods}]\n---\n`;
+  const bound = (...subjects: readonly string[]): string => `${rbac}kind: RoleBinding\nmetadata: {name: ci, namespace: kube-system}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: ci}\nsubjects: [${subjects.join(', ')}]\n---\n`;
+  const ci = '{kind: ServiceAccount, name: ci, namespace: kube-system}';
+
+  test('are called by their kinds, at the beginning of the message', () => {
+    const [finding] = findings(account + runs + role + bound(ci), 'reaches-cluster-admin');
+    expect(finding?.message).toMatch(/^ServiceAccount kube-system\/ci and FooJob kube-system\/x can become cluster-admin/);
+    expect(findings(role + bound(jane), 'reaches-cluster-admin')[0]?.message).toMatch(/^User jane can become cluster-admin/);
+  });
+
+  test('that the message names are known', () => {
+    const named = (...subjects: readonly string[]): (string[] | undefined)[] => findings(account + role + bound(...subjects), 'reaches-cluster-admin').map((finding) => finding.named?.map(({ subject }) => subject));
+    expect(named(jane)).toEqual([['user:jane']]);
+    expect(named(jane, ci)).toEqual([['kube-system/ci', 'user:jane']]);
+    expect(named(jane, ci, '{kind: Group, name: dev, apiGroup: rbac.authorization.k8s.io}')).toEqual([['group:dev']]);
+  });
+});
+
 test('who gets by one key into several namespaces is named once', () => {
   const namespaces = ['shop', 'bank', 'post', 'till'];
   const ring = namespaces.map((namespace, index) => `

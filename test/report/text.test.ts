@@ -103,6 +103,16 @@ rendered
     expect(textReport(resultOf([finding]), { ...plain, verify: true })).toContain(`kubectl auth can-i get /metrics --as='jane'\\''; rm -rf /'`);
   });
 
+  it('lists the subjects that the message does not name', () => {
+    const subjects = ['group:dev', 'shop/api', 'user:jane'];
+    const also = (...named: readonly string[]): string | undefined =>
+      textReport(resultOf([{ ...flatFinding, subjects, named: named.map((subject) => ({ subject, label: subject })) }]), plain).match(/^  also  .*$/m)?.[0];
+    expect(also('shop/api')).toBe('  also  2 other subjects (group:dev, user:jane)');
+    expect(also('shop/api', 'user:jane')).toBe('  also  1 other subject (group:dev)');
+    expect(also(...subjects)).toBeUndefined();
+    expect(also()).toBe('  also  3 subjects (group:dev, shop/api, user:jane)');
+  });
+
   it('links places to their files and rules to their pages', () => {
     const text = textReport(resultOf([flatFinding]), { ...plain, links: true, workingDirectory: '/home/jane/a b' });
     expect(text).toContain('\u001b]8;;file:///home/jane/a%20b/platform/operator.yaml\u001b\\platform/operator.yaml:14:13\u001b]8;;\u001b\\');

@@ -1,0 +1,26 @@
+// What the message of a finding says that arises in several worlds, with other subjects in each.
+import { expect, test } from 'vitest';
+import type { Finding } from '#finding/finding.js';
+import { listed, namedOf } from '#finding/named.js';
+import { mergeFindings } from '#finding/merge.js';
+import { fileOf, findingOf, placeOf } from '../report/sample.js';
+
+const place = placeOf(fileOf('role.yaml', 'metadata:\n  name: deployer\n'), 'deployer');
+
+function about(...names: readonly string[]): Finding {
+  const holders = names.map((name) => ({ subject: `group:${name}`, label: `Group ${name}` }));
+  return findingOf({ place, fingerprint: 'same', message: `${listed(holders.map(({ label }) => label))} may do everything`, subjects: holders.map(({ subject }) => subject).sort(), named: namedOf(holders) });
+}
+
+const said = (...worlds: readonly Finding[]): (readonly [string, readonly string[] | undefined])[] =>
+  mergeFindings(worlds.map((finding) => [finding])).map(({ message, named }) => [message, named?.map(({ subject }) => subject)]);
+
+test('the message counts the subjects of all worlds', () => {
+  expect(said(about('dev'), about('qa'))).toEqual([['Group dev and Group qa may do everything', ['group:dev', 'group:qa']]]);
+  expect(said(about('dev', 'qa'), about('qa', 'ops'))).toEqual([['Group dev and 2 others may do everything', ['group:dev']]]);
+  expect(said(about('qa', 'dev', 'ops'), about('sre'))).toEqual([['Group qa and 3 others may do everything', ['group:qa']]]);
+});
+
+test('the message stays where no world adds a subject', () => {
+  expect(said(about('dev', 'qa'), about('qa'))).toEqual([['Group dev and Group qa may do everything', ['group:dev', 'group:qa']]]);
+});
