@@ -1,4 +1,4 @@
-// Chooses the one key of a path that a person has to change, and says how.
+// Chooses the one key of a path that a person has to change.
 import { nodeLabel } from '#graph/node.js';
 import type { Path } from '#graph/path.js';
 import type { Proof } from '#graph/proof.js';
@@ -41,14 +41,6 @@ function inOrderOfCause({ steps, confidence }: Path): readonly (Step | undefined
 /** What the marked key does on the path. */
 export function anchorLabel({ step }: Anchor, { to }: Path): string {
   return step?.message ?? `is ${nodeLabel(to)}`;
-}
-
-/** The smallest edit that breaks the path at the marked key. */
-export function anchorAdvice({ proof: { role, place, message } }: Anchor, path: Path): string {
-  const text = place.file.text.slice(place.start, place.end).replace(/^(['"])(.*)\1$/s, '$2');
-  const first = role === 'rule' ? `Take \`${text}\` out of this rule of ${message}` : role === 'binding' ? `Drop ${message.split(' -> ')[0] ?? message}, or bind a smaller role` : `Do without ${text}`;
-  const used = path.steps.find(({ technique, places }) => technique === 'use-serviceaccount' && places.length > 0);
-  return used ? `${first}, or keep ${nodeLabel(used.to)} in a namespace of its own` : first;
 }
 
 /** Objects of the files that only restate what every cluster ships. */

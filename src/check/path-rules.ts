@@ -9,7 +9,8 @@ import type { FootholdRule, PathRule, SinkRule } from '#rule/rule.js';
 import type { CheckContext } from './context.js';
 import { findingOf } from './finding-of.js';
 import { objectAt } from './object-at.js';
-import { anchorAdvice, anchorLabel, anchorOf, type Anchor } from './path-anchor.js';
+import { pathAdvice } from './path-advice.js';
+import { anchorLabel, anchorOf, type Anchor } from './path-anchor.js';
 import { footholdFact } from './position-facts.js';
 import { sinkTargets } from './sink-targets.js';
 
@@ -25,6 +26,8 @@ interface Candidate {
 interface Cause {
   shortest: Candidate;
   readonly from: Set<GraphNode>;
+  /** Where the step that the key allows leads to. */
+  readonly scopes: Set<string>;
 }
 
 /** Findings of all path rules. A foothold that reaches a stronger sink is not reported again for a weaker one. */
@@ -42,8 +45,10 @@ function causesOf(context: CheckContext): Iterable<Cause> {
     const { file, start } = anchor.proof.place;
     const key = `${rule.id}\n${sink.id}\n${file.name}\n${start}\n${severityOf(rule, path)}`;
     const known = causes.get(key);
-    if (!known) causes.set(key, { shortest: candidate, from: new Set([path.from]) });
+    const scope = anchor.step?.to.scope ?? '';
+    if (!known) causes.set(key, { shortest: candidate, from: new Set([path.from]), scopes: new Set([scope]) });
     else {
+      known.scopes.add(scope);
       known.from.add(path.from);
       if (byLength(path, known.shortest.path) < 0) known.shortest = candidate;
     }
@@ -107,7 +112,7 @@ export function footholdsOf(context: CheckContext): { node: GraphNode; foothold:
   return found;
 }
 
-function causeFinding(context: CheckContext, { shortest: { rule, sink, search, path, anchor }, from }: Cause): Finding | undefined {
+function causeFinding(context: CheckContext, { shortest: { rule, sink, search, path, anchor }, from, scopes }: Cause): Finding | undefined {
   const { place } = anchor.proof;
   const object = objectAt(context.inventory, place);
   if (!object) return undefined;
@@ -122,7 +127,7 @@ function causeFinding(context: CheckContext, { shortest: { rule, sink, search, p
     holders,
     evidence: evidenceOf(path),
     otherRoutes: countOtherRoutes(context.graph, path.from.id, search, path.steps[0]?.technique ?? ''),
-    remediation: anchorAdvice(anchor, path),
+    remediation: pathAdvice(context.inventory, anchor, path, [...scopes]),
     words: {
       from: listed(holders.map(({ label }) => label)),
       to: nodeLabel(path.to),

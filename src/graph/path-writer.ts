@@ -124,7 +124,8 @@ export class PathWriter {
     if (!evidence) return;
     // The rule that allows is the key to change; the binding stands behind it.
     if (evidence.of === 'rule') {
-      this.#asked.push({ holder: this.#at, allowed: evidence, scope: node(this.#graph, to).scope });
+      const { scope, type } = node(this.#graph, to);
+      this.#asked.push({ holder: this.#at, allowed: evidence, scope, permissions: this.#graph.patterns.get(type)?.permissions ?? [] });
       this.pending.unshift(evidence);
     } else this.pending.push(evidence);
   }

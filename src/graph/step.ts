@@ -2,9 +2,12 @@
 import type { AskedPermission, Confidence } from '#finding/finding.js';
 import { askedPermission, type AllowedBy } from './asked.js';
 import { nodeLabel, scopeLabel, type GraphNode } from './node.js';
+import { placeOfMatch } from './policy-match.js';
 import { inOrder, proofsOf, type Proof } from './proof.js';
 import type { EdgeEvidence } from './store.js';
+import type { Permission } from '#rule/permission.js';
 import type { TechniqueRule } from '#rule/rule.js';
+import type { Place } from '#source/document.js';
 
 /** A permission that somebody must hold for a step. */
 export interface Asked {
@@ -12,6 +15,8 @@ export interface Asked {
   readonly allowed: AllowedBy;
   /** Of the grant: a namespace, or `*`. */
   readonly scope: string;
+  /** Any of these serves the step. */
+  readonly permissions: readonly Permission[];
 }
 
 /** What a step rests on. */
@@ -54,6 +59,14 @@ export class Step {
   get places(): readonly Proof[] {
     const { evidence, thing } = this.#grounds;
     return (this.#places ??= [...inOrder(evidence.flatMap(proofsOf)), ...(thing ? [thing] : [])]);
+  }
+
+  /** The permission that is allowed by the policy rule whose entry stands at a place. */
+  askedAt({ file, start }: Place): Asked | undefined {
+    return this.#grounds.asked.find(({ allowed }) => {
+      const place = placeOfMatch(allowed);
+      return place?.file === file && place.start === start;
+    });
   }
 
   /** What a live cluster would have to say yes to. */
