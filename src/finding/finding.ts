@@ -34,6 +34,10 @@ export interface Evidence {
   /** Ids of the graph nodes this step leads from and to, like `serviceaccount:shop/web`. */
   readonly from?: string;
   readonly to?: string;
+  /** What people call these nodes. */
+  readonly nodes?: readonly { readonly id: string; readonly label: string }[];
+  /** Steps of a long path that are left out here. */
+  readonly standsFor?: number;
   /** What to ask a live cluster to confirm the step (`--verify`). */
   readonly asks?: readonly AskedPermission[];
 }

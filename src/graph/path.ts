@@ -55,12 +55,15 @@ export function evidenceOf(path: Path): Evidence[] {
     technique: step.technique,
     place: step.places[0]?.place ?? null,
     related: step.places.slice(1),
-    from: nodeKey(step.from),
-    to: nodeKey(step.to),
+    ...ends(step.from, step.to),
     ...(step.asks.length > 0 && { asks: step.asks }),
   }));
-  if (path.between) steps.splice(path.between.behind, 0, { message: leftOut(path, path.between), place: path.steps[path.between.behind]?.places[0]?.place ?? null });
+  if (path.between) steps.splice(path.between.behind, 0, { message: leftOut(path, path.between), place: path.steps[path.between.behind]?.places[0]?.place ?? null, standsFor: path.between.steps });
   const [first, ...more] = path.holds;
-  if (first) steps.push({ message: `holds ${nodeLabel(path.to)} by ${first.message}`, place: first.place, related: more, from: nodeKey(path.steps.at(-1)?.to ?? path.from), to: nodeKey(path.to) });
+  if (first) steps.push({ message: `holds ${nodeLabel(path.to)} by ${first.message}`, place: first.place, related: more, ...ends(path.steps.at(-1)?.to ?? path.from, path.to) });
   return steps;
+}
+
+function ends(from: GraphNode, to: GraphNode): Pick<Evidence, 'from' | 'to' | 'nodes'> {
+  return { from: nodeKey(from), to: nodeKey(to), nodes: [from, to].map((node) => ({ id: nodeKey(node), label: nodeLabel(node) })) };
 }

@@ -4,6 +4,7 @@ import type { Finding, LintResult, Severity } from '#finding/finding.js';
 import { isAtLeast } from '#finding/sort.js';
 import { counted, countsLine } from './counts.js';
 import { commandMessage, commandProperty, harmlessLine } from './harmless.js';
+import { numbered } from './path-steps.js';
 import { placeText } from './place-text.js';
 import { problemMessage } from './problems.js';
 
@@ -50,6 +51,6 @@ function findingCommand(command: Command, finding: Finding): string {
   // GitHub takes columns only for annotations of one line.
   const columns = endLine === line ? `,col=${column},endColumn=${endColumn}` : '';
   const properties = `file=${commandProperty(finding.place.file.name)},line=${line}${columns},title=${commandProperty(`${finding.severity}: ${finding.rule}`)}`;
-  const steps = finding.evidence.length > 1 ? finding.evidence.map((step, index) => `${index + 1}. ${step.message} (${step.place ? placeText(step.place) : 'built in'})`) : [];
+  const steps = finding.evidence.length > 1 ? numbered(finding.evidence, (step) => `${step.message} (${step.place ? placeText(step.place) : 'built in'})`) : [];
   return `::${command} ${properties}::${[finding.message, ...steps, finding.remediation].map(commandMessage).join('%0A')}`;
 }

@@ -6,6 +6,7 @@ import { compareText, isAtLeast } from '#finding/sort.js';
 import { notEvaluated } from './counts.js';
 import { harmlessLine, harmlessXml } from './harmless.js';
 import { rulePage } from './links.js';
+import { numbered } from './path-steps.js';
 import { placeText } from './place-text.js';
 import { problemMessage } from './problems.js';
 
@@ -45,7 +46,7 @@ function caseOf(finding: Finding, failOn: Severity): string {
   if (!isAtLeast(finding.severity, failOn)) return `${head}<skipped message="${finding.severity}, below ${failOn}"/></testcase>`;
   const body = [
     `${finding.severity}, confidence ${finding.confidence}, at ${placeText(finding.place)}`,
-    ...finding.evidence.map((step, index) => `${index + 1}. ${step.message}  ${step.place ? placeText(step.place) : 'built in'}`),
+    ...numbered(finding.evidence, (step) => `${step.message}  ${step.place ? placeText(step.place) : 'built in'}`),
     finding.remediation,
     rulePage(finding.rule),
   ];

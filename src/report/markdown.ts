@@ -6,6 +6,7 @@ import { codeFrame } from './frame.js';
 import { harmless, harmlessLine, harmlessMarkdown, markdownCode, markdownProse } from './harmless.js';
 import { rulePage } from './links.js';
 import { mermaidFlow } from './mermaid-flow.js';
+import { stepNumbers } from './path-steps.js';
 import { placeText } from './place-text.js';
 import { groupProblems } from './problems.js';
 
@@ -48,7 +49,7 @@ function findingBlock(finding: Finding): string {
     `<details>\n<summary><b>${finding.severity}</b> ${summaryText(finding.message)} <code>${summaryText(placeText(finding.place))}</code></summary>`,
     `[${markdownCode(finding.rule)}](${rulePage(finding.rule)}), confidence ${finding.confidence}`,
     fenced(codeFrame(finding.place, finding.label, { width: 100 }).join('\n'), 'text'),
-    finding.evidence.map((step, index) => `${index + 1}. ${harmlessMarkdown(step.message)} (${step.place ? markdownCode(placeText(step.place)) : 'built in'})`).join('\n'),
+    stepLines(finding),
     finding.evidence.length > 1 ? fenced(mermaidFlow(finding), 'mermaid') : '',
     finding.subjects.length > 1 ? `Affects ${subjects.join(', ')}${left > 0 ? ` and ${left} more` : ''}` : '',
     finding.otherRoutes > 0 ? `${counted(finding.otherRoutes, 'other route')} to the same end` : '',
@@ -56,6 +57,16 @@ function findingBlock(finding: Finding): string {
     '</details>',
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n\n`;
+}
+
+/** A numbered list; what is no step is a paragraph of its own. */
+function stepLines({ evidence }: Finding): string {
+  const numbers = stepNumbers(evidence);
+  const lines = evidence.map((step, index) => {
+    const text = `${harmlessMarkdown(step.message)} (${step.place ? markdownCode(placeText(step.place)) : 'built in'})`;
+    return numbers[index] === undefined ? `\n${text}\n` : `${numbers[index]}. ${text}`;
+  });
+  return lines.join('\n').trim();
 }
 
 /** Inside an HTML tag no Markdown is read, only entities. */

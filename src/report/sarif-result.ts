@@ -7,6 +7,7 @@ import type { Evidence, Finding } from '#finding/finding.js';
 import { counted } from './counts.js';
 import { fileUri, harmless } from './harmless.js';
 import { maskedText } from './mask.js';
+import { numbered } from './path-steps.js';
 import { sarifLevel, sentence } from './sarif-rule.js';
 
 /** Code scanning keeps 100 locations of a result and 1,000 of its thread flows. */
@@ -96,9 +97,9 @@ function logical(finding: Finding): { name: string; fullyQualifiedName: string; 
 /** The message with a link to every located hop; each link is a related location. */
 function messageText(finding: Finding, { idOfStep }: Linked): string {
   const escaped = (text: string): string => harmless(text).replace(/[\\[\]]/g, '\\$&');
-  const hops = finding.evidence.slice(0, mostSteps).map((step, index) => {
+  const hops = numbered(finding.evidence.slice(0, mostSteps), (step, index) => {
     const id = idOfStep[index];
-    return `${index + 1}. ${id === undefined ? escaped(step.message) : `[${escaped(step.message)}](${id})`}`;
+    return id === undefined ? escaped(step.message) : `[${escaped(step.message)}](${id})`;
   });
   const shown = finding.subjects.slice(0, mostSubjects).map(escaped).join(', ');
   const left = finding.subjects.length - mostSubjects;

@@ -1,13 +1,15 @@
 // The numbered steps of a path: what happens, where that is written, and what would confirm it on a live cluster.
 import type { AskedPermission, Evidence } from '#finding/finding.js';
 import { harmless } from './harmless.js';
+import { stepNumbers } from './path-steps.js';
 import type { Pen } from './pen.js';
 import { padded, textWidth, wrapped } from './width.js';
 
 /** One line of a step, or two where words and place do not fit side by side. */
 interface Row {
-  /** Number of the step; '' on the rows of what stands behind it. */
+  /** Number of the step; '' on the rows of what stands behind it, and of what is no step of a path. */
   readonly number: string;
+  readonly isStep: boolean;
   readonly message: string;
   readonly place: ReturnType<Pen['place']>;
   /** Printed whole below: a command that is broken cannot be copied. */
@@ -16,13 +18,14 @@ interface Row {
 
 /** Numbered steps: words and places side by side where every row fits, else each place below its words. */
 export function stepLines(steps: readonly Evidence[], pen: Pen, verify: boolean): string[] {
-  const rows = steps.flatMap((step, index) => rowsOf(step, index + 1, pen, verify));
-  const digits = String(steps.length).length;
+  const numbers = stepNumbers(steps);
+  const rows = steps.flatMap((step, index) => rowsOf(step, numbers[index], pen, verify));
+  const digits = String(Math.max(1, ...numbers.map((number) => number ?? 0))).length;
   const indent = ' '.repeat(digits + 4);
   const column = Math.max(0, ...rows.map((row) => textWidth(row.message))) + 2;
   const beside = rows.every((row) => indent.length + column + textWidth(row.place.text) <= pen.width);
-  return rows.flatMap(({ number, message, place, commands }) => {
-    const look = number === '' ? 'quiet' : 'plain';
+  return rows.flatMap(({ number, isStep, message, place, commands }) => {
+    const look = isStep ? 'plain' : 'quiet';
     const lead = `  ${pen.paint('strong', number.padStart(digits))}  `;
     const below = commands.map((command) => indent + pen.paint('quiet', command));
     if (beside) return [`${lead}${pen.paint(look, padded(message, column))}${place.shown}`, ...below];
@@ -31,10 +34,10 @@ export function stepLines(steps: readonly Evidence[], pen: Pen, verify: boolean)
   });
 }
 
-function rowsOf(step: Evidence, number: number, pen: Pen, verify: boolean): Row[] {
+function rowsOf(step: Evidence, number: number | undefined, pen: Pen, verify: boolean): Row[] {
   const place = step.place ? pen.place(step.place) : { text: 'built in', shown: pen.paint('quiet', 'built in') };
-  const related = (step.related ?? []).map((behind): Row => ({ number: '', message: harmless(behind.message), place: pen.place(behind.place), commands: [] }));
-  return [{ number: String(number), message: harmless(step.message), place, commands: verify ? (step.asks ?? []).map(askCommand) : [] }, ...related];
+  const related = (step.related ?? []).map((behind): Row => ({ number: '', isStep: false, message: harmless(behind.message), place: pen.place(behind.place), commands: [] }));
+  return [{ number: String(number ?? ''), isStep: true, message: harmless(step.message), place, commands: verify ? (step.asks ?? []).map(askCommand) : [] }, ...related];
 }
 
 /** The command that asks a live cluster for a permission; every name is quoted for the shell. */

@@ -9,6 +9,7 @@ import { groupByCause } from './group.js';
 import { harmless, harmlessLine, prose } from './harmless.js';
 import { rulePage } from './links.js';
 import { hanging, penFor, type Pen, type PenOptions } from './pen.js';
+import { stepNumbers } from './path-steps.js';
 import { groupProblems } from './problems.js';
 import { stepLines } from './steps.js';
 import { summaryReport } from './summary.js';
@@ -66,12 +67,14 @@ function findingLines(group: readonly Finding[], pen: Pen, verify: boolean): str
 function nearSteps(finding: Finding): { place: Place; label: string }[] {
   const lines = new Set([regionOf(finding.place).line]);
   const near: { place: Place; label: string }[] = [];
+  const numbers = stepNumbers(finding.evidence);
   finding.evidence.forEach(({ place }, index) => {
     if (!place || place.file !== finding.place.file) return;
     const { line } = regionOf(place);
     if (lines.has(line) || near.length >= 3) return;
     lines.add(line);
-    near.push({ place, label: `step ${index + 1}` });
+    const number = numbers[index];
+    near.push({ place, label: number === undefined ? 'the end' : `step ${number}` });
   });
   return near;
 }

@@ -9,7 +9,7 @@ it('annotates lines, with the steps in the message', () => {
   expect(path).toBe(
     '::error file=team/shop/rbac.yaml,line=11,col=18,endColumn=24,title=critical%3A pod-creator-reaches-cluster-admin::Group dev can become cluster-admin in 3 steps' +
       '%0A1. creates a pod in shop (team/shop/rbac.yaml:11:18)%0A2. runs it as ServiceAccount shop/operator (platform/operator.yaml:4:9)' +
-      '%0A3. binds ClusterRole cluster-admin to itself (platform/operator.yaml:14:13)%0A4. holds cluster-admin (built in)' +
+      '%0A3. binds ClusterRole cluster-admin to itself (platform/operator.yaml:14:13)%0Aholds cluster-admin (built in)' +
       '%0Adrop `create` on pods from Role shop/deployer, or move ServiceAccount operator out of namespace shop',
   );
   expect(flat).toContain('::error file=platform/operator.yaml,line=14');

@@ -24,7 +24,8 @@ ${fence}
 1. creates a pod in shop (\`team/shop/rbac.yaml:11:18\`)
 2. runs it as ServiceAccount shop/operator (\`platform/operator.yaml:4:9\`)
 3. binds ClusterRole cluster-admin to itself (\`platform/operator.yaml:14:13\`)
-4. holds cluster-admin (built in)
+
+holds cluster-admin (built in)
 
 ${fence}mermaid
 flowchart LR
@@ -49,6 +50,24 @@ Affects \`group:dev\`, \`user:jane\`
 
 1 finding (1 critical) in 41 files, 212 objects
 `);
+});
+
+it('draws a path in the order of its steps, with the names of what is held', () => {
+  const held = (id: string, label: string) => ({ id, label });
+  const [jane, pods, account, admin] = [held('user:jane', 'User jane'), held('workloads@shop', 'pods of any content in namespace shop'), held('serviceaccount:shop/op', 'ServiceAccount shop/op'), held('admin@*', 'cluster-admin')] as const;
+  const step = (message: string, from: typeof jane, to: typeof jane, technique?: string) => ({ message, place: null, from: from.id, to: to.id, nodes: [from, to], ...(technique && { technique }) });
+  const evidence = [step('creates a pod', jane, pods, 'create-workload'), step('runs it as op', jane, account, 'use-serviceaccount'), step('holds it', account, admin)];
+  const report = markdownReport(resultOf([{ ...pathFinding, evidence }]), { failOn: 'medium' });
+  expect(report).toContain(`flowchart LR
+  n0["User jane"]
+  n1["pods of any content in namespace shop"]
+  n0 -->|"creates a pod"| n1
+  n2["ServiceAccount shop/op"]
+  n1 -->|"runs it as op"| n2
+  n3["cluster-admin"]
+  n2 -->|"holds it"| n3
+`);
+  expect(report).toContain('1. creates a pod (built in)\n2. runs it as op (built in)\n\nholds it (built in)\n');
 });
 
 it('lists what was not evaluated, folded', () => {

@@ -45,7 +45,7 @@ describe('sarifReport', () => {
 
   it('links every located step from the message, and every link has its place', () => {
     const [result] = runOf(sampleResult).results;
-    expect(result?.message.text).toContain('1. [creates a pod in shop](1); 2. [runs it as ServiceAccount shop/operator](3); 3. [binds ClusterRole cluster-admin to itself](4); 4. holds cluster-admin.');
+    expect(result?.message.text).toContain('1. [creates a pod in shop](1); 2. [runs it as ServiceAccount shop/operator](3); 3. [binds ClusterRole cluster-admin to itself](4); holds cluster-admin.');
     expect(result?.relatedLocations?.map((location) => [location.id, location.message?.text])).toEqual([
       [1, 'creates a pod in shop.'],
       [2, 'RoleBinding shop/dev -> Role shop/deployer.'],

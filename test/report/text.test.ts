@@ -21,7 +21,7 @@ describe('textReport', () => {
      RoleBinding shop/dev -> Role shop/deployer  team/shop/rbac.yaml:18:1
   2  runs it as ServiceAccount shop/operator     platform/operator.yaml:4:9
   3  binds ClusterRole cluster-admin to itself   platform/operator.yaml:14:13
-  4  holds cluster-admin                         built in
+     holds cluster-admin                         built in
   also  2 other routes, 1 other subject (user:jane)
   do    drop \`create\` on pods from Role shop/deployer, or move ServiceAccount
         operator out of namespace shop

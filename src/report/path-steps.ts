@@ -1,0 +1,29 @@
+// The steps of a path as they are counted and drawn: what is held at the end is no step, and each step goes on from the one before.
+import type { Evidence } from '#finding/finding.js';
+
+/** The number of each step, from 1; undefined for what of a path is no step of its own. Of another proof every part is one. */
+export function stepNumbers(evidence: readonly Evidence[]): readonly (number | undefined)[] {
+  if (!evidence.some(({ technique }) => technique !== undefined)) return evidence.map((_, index) => index + 1);
+  let count = 0;
+  return evidence.map(({ technique, standsFor = 0 }) => {
+    count += technique === undefined ? standsFor : 1;
+    return technique === undefined ? undefined : count;
+  });
+}
+
+/** `1. creates a pod`, and without a number what is no step. */
+export function numbered(evidence: readonly Evidence[], textOf: (step: Evidence, index: number) => string): readonly string[] {
+  const numbers = stepNumbers(evidence);
+  return evidence.map((step, index) => {
+    const number = numbers[index];
+    return number === undefined ? textOf(step, index) : `${number}. ${textOf(step, index)}`;
+  });
+}
+
+/** The steps, each from where the one before ended if both were told from the same position: what somebody does next with what a step gave goes on from there. */
+export function inARow(steps: readonly Evidence[]): readonly Evidence[] {
+  return steps.map((step, index) => {
+    const before = steps[index - 1];
+    return before?.to !== undefined && before.from === step.from && before.to !== step.to ? { ...step, from: before.to } : step;
+  });
+}
