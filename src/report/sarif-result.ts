@@ -74,7 +74,7 @@ function inContext(place: Place): PhysicalLocation {
   const wider = from < startColumn - 1 || to > endColumn - 1;
   const uri = uriOf(file);
   return {
-    artifactLocation: { uri, ...(!uri.startsWith('file:') && { uriBaseId: root }) },
+    artifactLocation: { uri, ...(!/^(?:file:|\.\.\/)/.test(uri) && { uriBaseId: root }) },
     region: { ...region, snippet: snippet(startColumn - 1, endColumn - 1) },
     ...(wider && { contextRegion: { startLine, startColumn: from + 1, endColumn: to + 1, snippet: snippet(from, to) } }),
   };

@@ -1,6 +1,6 @@
 // Finds and reads the files that a user's arguments mean: files, directories, glob patterns and standard input.
 import { lstatSync, realpathSync, statSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import type { Problem, SourceFile } from './document.js';
 import { loadGlobby } from './lazy.js';
 import { diskProblem, loadBytes, loadFile, problemOf } from './load.js';
@@ -32,7 +32,7 @@ export function collect(paths: readonly string[], options: CollectOptions = {}):
   const cluster = options.cluster ?? false;
   const files: SourceFile[] = [];
   const problems: Problem[] = [];
-  const nameOf = (path: string): string => relativeName(cwd, path);
+  const nameOf = (path: string): string => toSlashes(relative(cwd, path)) || '.';
 
   if (options.stdin) addInput(options.stdin);
   const found: Found = new Map();
@@ -51,6 +51,7 @@ export function collect(paths: readonly string[], options: CollectOptions = {}):
   function addInput({ text, name }: { text: string | Uint8Array; name: string }): void {
     const loaded = typeof text === 'string' ? { text } : loadBytes(text, name, maximumBytes);
     if ('problem' in loaded) problems.push(loaded.problem);
+    else if (isBlank(loaded.text)) problems.push(problemOf(name, 'no-input', 'holds nothing: what was to write it wrote no manifest'));
     else files.push(sourceFile(name, loaded.text, cluster));
   }
 
@@ -80,6 +81,11 @@ export function collect(paths: readonly string[], options: CollectOptions = {}):
   }
 }
 
+/** Whether nothing stands in a text but comments and separators of documents: a pipe whose writer failed. */
+function isBlank(text: string): boolean {
+  return text.replace(/^\ufeff/, '').split(/\r?\n/).every((line) => /^(?:---|\.\.\.)?\s*(?:#.*)?$/.test(line));
+}
+
 function sourceFile(name: string, text: string, cluster: boolean): SourceFile {
   const slash = name.lastIndexOf('/');
   return { name, text, cluster, directory: slash < 0 ? '.' : name.slice(0, slash) };
@@ -91,12 +97,6 @@ function isLink(path: string): boolean {
 
 function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-function relativeName(cwd: string, path: string): string {
-  if (path === cwd) return '.';
-  const base = cwd.endsWith('/') ? cwd : `${cwd}/`;
-  return path.startsWith(base) ? path.slice(base.length) : path;
 }
 
 function toSlashes(path: string): string {

@@ -88,7 +88,7 @@ function spanAt(offsets: Offsets, at: number): Span {
   return { start, end: offsets[at + 1] ?? start };
 }
 
-/** A file as read. `name` is relative to the working directory, with `/`, and never absolute unless the file lies outside it. */
+/** A file as read. `name` is relative to the working directory, with `/`; absolute only on another drive. */
 export interface SourceFile {
   readonly name: string;
   readonly text: string;

@@ -91,6 +91,14 @@ test('decodes UTF-16 and refuses binary data and what is too large', () => {
   expect(problems.map(({ file, code }) => `${file} ${code}`)).toEqual(['binary.yaml binary', 'large.yaml too-large']);
 });
 
+test('names what lies outside of the working directory relative to it', () => {
+  write('platform/a.yaml');
+  write('team/b.yaml');
+  expect(collected(['..'], { cwd: join(cwd, 'team') }).files).toEqual(['../platform/a.yaml', 'b.yaml']);
+  expect(collected(['../gone'], { cwd: join(cwd, 'team') }).problems).toEqual(['../gone not-found']);
+  expect(collected([join(cwd, 'platform')], { cwd: join(cwd, 'team') }).files).toEqual(['../platform/a.yaml']);
+});
+
 test('takes standard input beside files', () => {
   write('a.yaml');
   expect(collected(['-', 'a.yaml'], { stdin: { text: 'b: 2\n', name: 'stdin.yaml' } }).files).toEqual(['a.yaml', 'stdin.yaml']);
