@@ -1,9 +1,10 @@
 // The report for a terminal: what is wrong, where, the line itself, the steps of the path, what to do.
 import { regionOf } from '#source/place.js';
 import type { Place } from '#source/document.js';
+import { wayForward } from '#source/unrendered.js';
 import type { Finding, LintResult, Severity } from '#finding/finding.js';
 import { isAtLeast } from '#finding/sort.js';
-import { counted, countsLine } from './counts.js';
+import { counted, countsLine, notEvaluated } from './counts.js';
 import { codeFrame, gutterOf } from './frame.js';
 import { groupByCause } from './group.js';
 import { harmless, harmlessLine, prose } from './harmless.js';
@@ -123,5 +124,7 @@ function problemLines(result: LintResult, pen: Pen): string[] {
     return [...(beside ? [`${head}  ${where}`] : [head, `  ${where}`]), ...hanging('  ', group.message, pen.width)];
   });
   if (groups.length > shownProblems) lines.push(`and ${groups.length - shownProblems} more places (-f json lists all)`);
+  const way = wayForward(notEvaluated(result).map(({ code }) => code));
+  if (way !== undefined) lines.push(...hanging('  ', way, pen.width));
   return [...lines, ''];
 }

@@ -13,6 +13,13 @@ const transformations = [
 const kustomizationName = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
 const remoteResource = /:\/\/|^git@|^github\.com\/|\?ref=/;
 
+/** How to have charts and kustomizations analysed, by the codes of problems that are not evaluated: once, however many there are. */
+export function wayForward(codes: Iterable<string>): string | undefined {
+  const given = new Set(codes);
+  const commands = [...(given.has('chart') ? ['`helm template DIR | sa-lint -`'] : []), ...(given.has('kustomization') ? ['`kubectl kustomize DIR | sa-lint -`'] : [])];
+  return commands.length === 0 ? undefined : `rendered first they are analysed: ${commands.join(', ')}`;
+}
+
 /** Problems for templates, charts and kustomizations that are not rendered. */
 export function unrenderedProblems(files: readonly SourceFile[], documents: readonly Document[], templates: Templates): Problem[] {
   return [...templateProblems(files, templates), ...kustomizationProblems(documents)];

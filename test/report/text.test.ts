@@ -41,6 +41,7 @@ high      bind-cluster-roles
 
 not evaluated  chart  charts/api/Chart.yaml:1:1
   Helm chart api was not rendered
+  rendered first they are analysed: \`helm template DIR | sa-lint -\`
 
 2 findings (1 critical, 1 high) in 41 files, 212 objects; 2 ignored; 1 chart not
 rendered
