@@ -1,46 +1,65 @@
 // `sa-lint can-i` and `sa-lint who-can`: the words of the command line turned into a question, the answer into an exit code.
+import { existsSync } from 'node:fs';
+import type { KubeObject } from '#kube/object.js';
 import { accessOf } from '#rbac/access.js';
 import { inventoryOfObjects } from '#kube/inventory-of.js';
 import { nodeAnswersOf } from '#kube/node-answers.js';
 import { once } from '#kube/once.js';
 import { objectsOf } from '#kube/objects.js';
+import type { Problem } from '#source/document.js';
 import { readFiles } from '#source/read.js';
 import { collect } from '#source/collect.js';
 import { paintWith } from '#report/paint.js';
+import { didYouMean } from '#rule/nearest.js';
 import { chainOf } from '#cluster/authorizer-chain.js';
 import { accessOfChain } from '#cluster/cluster-world.js';
 import { isOn, textValue, textValues, type CommandLine } from './arguments.js';
 import type { CommandResult } from './access-answer.js';
-import { canI, type AccessContext } from './can-i.js';
+import { canI, whatIsMissing, type AccessContext } from './can-i.js';
 import { readGiven } from './inputs.js';
 import { reportTargets, terminal, writerFor } from './output.js';
 import { UsageError } from './usage-error.js';
 import { whoCan } from './who-can.js';
-import { loadWorld, note, noteChain } from './world.js';
+import { loadWorld, note, notEvaluated, noteChain } from './world.js';
 
-/** Answers `can-i`; the exit code is the answer. */
+/** Answers `can-i`; the exit code is the answer. The question is looked at before the files are. */
 export function canICommand(line: CommandLine): number {
   const { values } = line;
   const bulk = textValue(values, 'requests');
   const object = textValue(values, 'object');
-  const list = isOn(values, 'list');
-  // With --requests, --object or --list the words are paths, but for a leading question that goes with --object.
-  const [verb, resource, ...paths] = bulk !== undefined || list ? [undefined, undefined, ...line.words] : line.words;
-  const question = { ...(verb === undefined ? {} : { verb }), ...(resource === undefined ? {} : { resource }) };
-  return answer(line, paths.filter((path) => path !== undefined), (context, format) =>
-    canI(
-      {
-        ...question,
-        ...asked(line),
-        list,
-        format,
-        ...(bulk === undefined ? {} : { requests: readGiven(bulk) }),
-        ...(object === undefined ? {} : { apply: objectsOf(readFiles(collect([object]).files).documents, namespaceOf(line)).objects }),
-      },
-      context,
-    ),
-  );
+  const question = { ...questionOf(line), ...asked(line), list: isOn(values, 'list'), ...(bulk === undefined ? {} : { requests: readGiven(bulk) }) };
+  const missing = whatIsMissing({ ...question, apply: object });
+  if (missing !== undefined) throw new UsageError(missing);
+  const wanted = object === undefined ? undefined : objectsToApply(object, line);
+  if (wanted && wanted.problems.length > 0) {
+    for (const problem of wanted.problems) note(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
+    return 3;
+  }
+  return answer(line, question.paths, (context, format) => canI({ ...question, ...(wanted && { apply: wanted.objects }), format }, context));
 }
+
+/** The words before the paths: none with `--requests` and `--list`, perhaps a verb with `--object`. */
+function questionOf({ words, values }: CommandLine): { readonly verb?: string; readonly resource?: string; readonly paths: readonly string[] } {
+  if (textValue(values, 'requests') !== undefined || isOn(values, 'list')) return { paths: words };
+  const [verb, resource, ...paths] = words;
+  if (textValue(values, 'object') === undefined) return { ...(verb === undefined ? {} : { verb }), ...(resource === undefined ? {} : { resource }), paths };
+  if (verb === undefined) return { paths: [] };
+  if (applyVerbs.includes(verb)) return { verb, paths: words.slice(1) };
+  if (existsSync(verb) || !/^\w+$/.test(verb)) return { paths: words };
+  throw new UsageError(`--object takes ${applyVerbs.join(', ')} before the paths, not ${verb}${didYouMean(verb, applyVerbs)}`);
+}
+
+/** The objects of `--object`, or why not all of them can be asked about. */
+function objectsToApply(file: string, line: CommandLine): { readonly objects: readonly KubeObject[]; readonly problems: readonly Problem[] } {
+  const collected = collect([file]);
+  if (collected.files.length === 0) throw new UsageError(`cannot read the objects of ${file}: it ${collected.problems[0]?.message ?? 'holds none'}`);
+  const { documents, problems } = readFiles(collected.files);
+  const { objects, problems: broken } = objectsOf(documents, namespaceOf(line));
+  return { objects, problems: [...collected.problems, ...problems, ...broken].filter(({ severity }) => severity === 'not-evaluated') };
+}
+
+/** Verbs by which an object is applied. */
+const applyVerbs = ['create', 'update', 'patch'];
 
 /** Answers `who-can`. */
 export function whoCanCommand(line: CommandLine): number {
@@ -50,29 +69,35 @@ export function whoCanCommand(line: CommandLine): number {
 }
 
 function answer(line: CommandLine, paths: readonly string[], ask: (context: AccessContext, format: 'text' | 'json') => CommandResult, needs: 'everything' | 'access' = 'everything'): number {
-  const [target = { format: 'text', file: undefined }] = reportTargets(line, ['text', 'json']);
+  const targets = reportTargets(line);
   const world = loadWorld(paths, line, needs);
   const access = accessOf(world.objects, { complete: world.complete, ...world.version });
   for (const problem of access.problems) note(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
+  const rejected = access.problems.filter(({ severity }) => severity === 'not-evaluated').length;
+  const open = world.open ?? (rejected > 0 ? notEvaluated(rejected) : undefined);
   const nodes = once(() => nodeAnswersOf(inventoryOfObjects(world.objects, { complete: world.complete, ...world.version })));
   const chain = chainOf(world.configuration, access, world.abac, (asker, request) => nodes()(asker, request));
   noteChain(chain, line);
-  const { color, width } = terminal(line, target.file !== undefined);
   const context: AccessContext = {
     access,
     objects: world.objects,
     complete: world.complete,
     ...world.version,
-    screen: { width, paint: paintWith(color) },
+    ...(open === undefined ? {} : { open }),
     authorizers: chain.authorizers,
     effective: () => accessOfChain(access, chain.authorizers, world.configuration, world.complete),
   };
-  const result = ask(context, target.format === 'json' ? 'json' : 'text');
-  for (const hint of result.hints) note(hint);
-  const { write, end } = writerFor(target);
-  write(result.output);
-  end();
-  return result.exitCode;
+  const answers = targets.map((target) => {
+    const { color, width } = terminal(line, target.file !== undefined);
+    return { target, ...ask({ ...context, screen: { width, paint: paintWith(color) } }, target.format === 'json' ? 'json' : 'text') };
+  });
+  for (const hint of new Set(answers.flatMap(({ hints }) => hints))) note(hint);
+  for (const { target, output } of answers) {
+    const { write, end } = writerFor(target);
+    write(output);
+    end();
+  }
+  return answers[0]?.exitCode ?? 0;
 }
 
 function asked(line: CommandLine): Pick<Parameters<typeof canI>[0], 'as' | 'asGroups' | 'subresource' | 'namespace' | 'allNamespaces'> {

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { severities, type LintResult, type Severity } from '#finding/finding.js';
 import { didYouMean } from '#rule/nearest.js';
-import { commands, isCommand, type CommandName } from './commands.js';
+import { commandNames, commands, isCommand, takesOption, type CommandName } from './commands.js';
 import { everywhereOptions, type OptionSpec } from './options.js';
 import { UsageError } from './usage-error.js';
 
@@ -23,26 +23,53 @@ export interface CommandLine {
 
 /** Parses the arguments after `sa-lint`. The first word is a command when it is the name of one; otherwise all words are paths to lint. */
 export function parseCommandLine(args: readonly string[]): CommandLine {
-  const first = args.find((arg) => !arg.startsWith('-') || arg === '-');
+  const at = firstWord(args);
+  const first = args[at];
   const command: CommandName = first !== undefined && isCommand(first) ? first : 'lint';
   const options: Record<string, OptionSpec> = { ...commands[command].options, ...everywhereOptions };
-  const rest = command === 'lint' ? [...args] : args.filter((_, index) => index !== args.indexOf(command));
+  const rest = command === 'lint' ? [...args] : args.filter((_, index) => index !== at);
   try {
     const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true, strict: true });
     return { command, words: positionals, values: values as Values };
   } catch (error) {
-    throw new UsageError(explain(error as Error, options));
+    throw new UsageError(explain(error as Error, command, options));
   }
 }
 
-function explain(error: Error, options: Record<string, OptionSpec>): string {
+const allOptions: Readonly<Record<string, OptionSpec>> = Object.assign({}, everywhereOptions, ...commandNames.map((name) => commands[name].options));
+
+/** Where the first word stands that is neither an option nor the value of one; behind the end when there is none, or when `--` says that only paths follow. */
+function firstWord(args: readonly string[]): number {
+  let at = 0;
+  for (let arg = args[at]; arg?.startsWith('-') && arg !== '-'; arg = args[at]) {
+    if (arg === '--') return args.length;
+    const name = arg.startsWith('--') ? arg.slice(2) : longName(arg);
+    at += name !== undefined && allOptions[name]?.type === 'string' ? 2 : 1;
+  }
+  return at;
+}
+
+/** Of `-f`; `-fjson` holds its value. */
+function longName(short: string): string | undefined {
+  return Object.entries(allOptions).find(([, option]) => `-${option.short}` === short)?.[0];
+}
+
+function explain(error: Error, command: CommandName, options: Record<string, OptionSpec>): string {
+  const help = command === 'lint' ? 'sa-lint --help' : `sa-lint ${command} --help`;
   const unknown = /Unknown option '(-[^']+)'/.exec(error.message)?.[1];
   if (unknown) {
+    const owners = commandNames.filter((name) => takesOption(name, unknown.startsWith('--') ? unknown.slice(2) : (longName(unknown) ?? '')));
+    if (owners.length > 3) return `${unknown} is no option of ${titleOf(command)}; ${help} lists its own`;
+    if (owners.length > 0) return `${unknown} is no option of ${titleOf(command)}, but of ${owners.map(titleOf).join(' and ')}; ${help} lists its own`;
     const known = Object.keys(options).map((name) => `--${name}`);
-    return `unknown option ${unknown}${didYouMean(unknown, known)}; sa-lint --help lists them`;
+    return `unknown option ${unknown}${didYouMean(unknown, known)}; ${help} lists them`;
   }
   const [sentence = error.message] = error.message.split('. ');
-  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}; sa-lint --help says how`;
+  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}; ${help} says how`;
+}
+
+function titleOf(command: CommandName): string {
+  return command === 'lint' ? 'the default command' : command;
 }
 
 export function textValue(values: Values, name: string): string | undefined {

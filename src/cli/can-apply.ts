@@ -63,6 +63,8 @@ export function canApply(who: Asking, verb: string, wanted: readonly KubeObject[
 function applyOne(who: Asking, verb: string, object: KubeObject, objects: readonly KubeObject[], access: FileAccess, context: AccessContext): Applied {
   const no = (...reasons: string[]): Applied => ({ object, allowed: false, unknown: false, reasons });
   const open = (...reasons: string[]): Applied => ({ object, allowed: false, unknown: true, reasons });
+  // What no file gives may be given in one that was not read.
+  const notHeld = (...reasons: string[]): Applied => (context.open === undefined ? no(...reasons) : open(...reasons, context.open));
   const known = resourceOfKind(object.group, object.kind, customResources(objects));
   if (!known) return open(`no file defines kind ${object.kind} of API group ${object.group}`);
   // A POST carries no name.
@@ -72,7 +74,7 @@ function applyOne(who: Asking, verb: string, object: KubeObject, objects: readon
   const authorizers = authorizersOf(context).map((authorizer): Authorizer => (authorizer.mode === 'RBAC' ? { mode: 'RBAC', access } : authorizer));
   const answer = authorize(authorizers, who.identity, request);
   const asked = `${permissionText(request)}${scopeText(request, known.namespaced)}`;
-  if (!answer.allowed) return answer.unknown === undefined ? no(`it cannot ${asked}`) : open(answer.unknown);
+  if (!answer.allowed) return answer.unknown === undefined ? notHeld(`it cannot ${asked}`) : open(answer.unknown);
   if (!isRbac(object) || !object.node) return { object, allowed: true, unknown: false, reasons: [`it can ${asked}`] };
   const { rejected } = readRoles([object]);
   if (rejected[0]) return no(...rejected[0].errors.map((error) => `the API server rejects it: ${error}`));
@@ -85,7 +87,7 @@ function applyOne(who: Asking, verb: string, object: KubeObject, objects: readon
     case 'allowed':
       return { object, allowed: true, unknown: false, reasons: [`it can ${asked}`, `the escalation check passes: ${verdict.because}`] };
     case 'forbidden':
-      return no(`it can ${asked}`, 'the escalation check fails, it does not hold:', ...verdict.missing.map((right) => `- ${rightText(ruleOfRight(right))}`));
+      return notHeld(`it can ${asked}`, 'the escalation check fails, it does not hold:', ...verdict.missing.map((right) => `- ${rightText(ruleOfRight(right))}`));
     case 'notFound':
       return context.complete ? no(verdict.message) : open(`${verdict.message} in the files`);
     case 'error':

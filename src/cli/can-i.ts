@@ -35,6 +35,8 @@ export interface AccessContext {
   readonly effective?: () => Access;
   readonly complete?: boolean;
   readonly version?: string;
+  /** Why the files cannot tell all: something of them was not evaluated. Nothing in it takes a right away, so a yes stays one. */
+  readonly open?: string;
   readonly screen?: Screen;
 }
 
@@ -42,12 +44,12 @@ export interface AccessContext {
 export function canI(options: CanIOptions, context: AccessContext): CommandResult {
   if (options.requests !== undefined) return answerRequests(options.requests, context);
   const who = whoFrom(options);
-  if (!who) return misused('can-i needs somebody who asks: `--as USER` (`shop/web`, `user:jane`, `system:serviceaccount:shop:web`) or `--as-group GROUP`');
+  if (!who) return misused(whatIsMissing(options));
   if (options.list) return listRights(who, options, context);
   if (options.apply) return canApply(who, options.verb ?? 'create', options.apply, options, context);
-  if (options.verb === undefined || options.resource === undefined) return misused('can-i needs a verb and a resource or URL, such as `can-i create pods` or `can-i get /metrics`');
+  if (options.verb === undefined || options.resource === undefined) return misused(whatIsMissing(options));
   const { request, namespaced, hints } = requestFrom({ ...options, verb: options.verb, resource: options.resource }, context.objects);
-  const answer = authorize(authorizersOf(context), who.identity, request);
+  const answer = asFarAsRead(authorize(authorizersOf(context), who.identity, request), context);
   const proof = proofOf(answer, context.access, who.identity, request);
   const misses = answer.allowed ? [] : nearMisses(context.access, who.identity, request);
   const exitCode = answer.allowed ? 0 : answer.unknown === undefined ? 1 : 3;
@@ -66,6 +68,19 @@ export function canI(options: CanIOptions, context: AccessContext): CommandResul
     if (misses.length > 0 || answer.unknown === undefined) rows.push(...missesText(misses, screen));
   }
   return { output: textOf(rows), hints, exitCode };
+}
+
+/** What of the question was not given; undefined when it is one. */
+export function whatIsMissing({ as, asGroups = [], verb, resource, list, requests, apply }: Omit<CanIOptions, 'apply'> & { readonly apply?: unknown }): string | undefined {
+  if (requests !== undefined) return undefined;
+  if (as === undefined && asGroups.length === 0) return 'can-i needs somebody who asks: `--as USER` (`shop/web`, `user:jane`, `system:serviceaccount:shop:web`) or `--as-group GROUP`';
+  if (list || apply !== undefined || (verb !== undefined && resource !== undefined)) return undefined;
+  return 'can-i needs a verb and a resource or URL, such as `can-i create pods` or `can-i get /metrics`';
+}
+
+/** A no only where everything was read. */
+function asFarAsRead(answer: Authorization, { open }: AccessContext): Authorization {
+  return answer.allowed || open === undefined ? answer : { allowed: false, unknown: [...(answer.unknown === undefined ? [] : [answer.unknown]), open].join('; ') };
 }
 
 /** Who asks, with the title a sentence begins with. */
@@ -125,6 +140,6 @@ function missesText(misses: ReturnType<typeof nearMisses>, screen: Screen): read
   return [...shown, ...(misses.length > mostMisses ? [`  and ${misses.length - mostMisses} more`] : [])];
 }
 
-function misused(message: string): CommandResult {
+function misused(message = ''): CommandResult {
   return { output: '', hints: [message], exitCode: 2 };
 }

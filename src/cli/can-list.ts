@@ -15,8 +15,9 @@ export function listRights(who: Asking, options: CanIOptions, context: AccessCon
   const grants = context.access.grantsOf(who.identity).filter(({ scope }) => scope.in === 'cluster' || namespace === undefined || scope.namespace === namespace);
   const held = grants.flatMap((grant) => (grant.role?.rules ?? []).map((rule) => ({ grant, rule })));
   const missing = context.complete ? [] : grants.filter((grant) => !grant.role);
-  const exitCode = missing.length > 0 ? 3 : 0;
   const hints = missing.map((grant) => harmless(`${grant.missing ?? ''}: what it gives is unknown`));
+  const unknown = context.open === undefined ? hints : [...hints, context.open];
+  const exitCode = unknown.length > 0 ? 3 : 0;
   if (options.format === 'json') {
     const rules = held.map(({ grant, rule }) => ({
       scope: grant.scope.in === 'cluster' ? 'cluster' : grant.scope.namespace,
@@ -30,7 +31,7 @@ export function listRights(who: Asking, options: CanIOptions, context: AccessCon
       builtIn: rule.owner.origin === 'builtin',
       location: locationData(placesOfRule(rule).rule),
     }));
-    return { output: jsonText({ user: who.identity.user, groups: who.identity.groups, rules, unknown: hints }), hints, exitCode };
+    return { output: jsonText({ user: who.identity.user, groups: who.identity.groups, rules, unknown }), hints, exitCode };
   }
   const { paint } = context.screen ?? plainScreen;
   const rows = [`${harmless(who.title)} holds ${held.length} policy rule${held.length === 1 ? '' : 's'}${namespace === undefined ? '' : ` in ${namespaceText(namespace)}`}`];

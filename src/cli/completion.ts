@@ -2,7 +2,7 @@
 import { builtinRules } from '#rule/builtin.js';
 import { severities } from '#finding/finding.js';
 import type { CommandLine } from './arguments.js';
-import { commands } from './commands.js';
+import { commandNames, commands, formatsOf } from './commands.js';
 import { everywhereOptions, type OptionSpec } from './options.js';
 import { writeOut } from './output.js';
 import { UsageError } from './usage-error.js';
@@ -11,14 +11,14 @@ const shells: Readonly<Record<string, () => string>> = { bash, zsh, fish };
 
 /** Writes the script to stdout; exit code 0. */
 export function completionCommand({ words }: CommandLine): number {
-  const [shell = ''] = words;
-  const script = Object.hasOwn(shells, shell) ? shells[shell] : undefined;
-  if (!script) throw new UsageError(`completion takes ${Object.keys(shells).join(', ')}${shell === '' ? '' : `, not ${shell}`}: source <(sa-lint completion bash)`);
+  const [shell = '', ...more] = words;
+  const script = Object.hasOwn(shells, shell) && more.length === 0 ? shells[shell] : undefined;
+  if (!script) throw new UsageError(`completion takes ${Object.keys(shells).join(', ')}${shell === '' ? '' : `, not ${words.join(' ')}`}: source <(sa-lint completion bash)`);
   writeOut(script());
   return 0;
 }
 
-const names = Object.keys(commands).filter((name) => name !== 'lint');
+const names = commandNames.filter((name) => name !== 'lint');
 
 function optionsOf(command: keyof typeof commands): [string, OptionSpec][] {
   return Object.entries({ ...commands[command].options, ...everywhereOptions });
@@ -32,7 +32,7 @@ function ruleIds(): string {
   return Object.values(builtinRules()).flat().map(({ id }) => id).sort().join(' ');
 }
 
-const formats = 'text json sarif markdown github junit html dot mermaid graphml';
+const formats = [...new Set(commandNames.flatMap(formatsOf))].join(' ');
 
 function bash(): string {
   const cases = names.map((name) => `    ${name}) flags="${flagsOf(name as keyof typeof commands)}" ;;`).join('\n');

@@ -5,7 +5,7 @@ import { excludes, leveled, type Config } from '#config/config.js';
 import type { LintResult } from '#finding/finding.js';
 import type { RuleSet } from '#rule/rule.js';
 import type { CommandLine } from './arguments.js';
-import { commands } from './commands.js';
+import { takesOption } from './commands.js';
 import { loadRules } from './inputs.js';
 import { UsageError } from './usage-error.js';
 
@@ -36,7 +36,7 @@ function valuesOf(config: Config, { command }: CommandLine): CommandLine['values
     cluster: cluster.length > 0 ? cluster.map(at) : undefined,
     rules: directories.length > 0 ? directories.map(at) : undefined,
   };
-  return Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== undefined && Object.hasOwn(commands[command].options, name)));
+  return Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== undefined && takesOption(command, name)));
 }
 
 function idsOf(rules: RuleSet): string[] {

@@ -14,14 +14,14 @@ import { loadRules, maximumBytesOf, withoutExcluded, worldOptions, type Inputs }
 import { reportTargets, terminal, writerFor } from './output.js';
 import { isRevision, loadRevision } from './revision.js';
 import { UsageError } from './usage-error.js';
-import { note } from './world.js';
+import { note, notEvaluated } from './world.js';
 
 /** Exit code 1 when a finding at or above `--fail-on` is new; else 3 when something could not be evaluated; else 0. */
 export async function diffCommand(line: CommandLine): Promise<number> {
   const [base, head, ...more] = line.words;
   if (base === undefined || head === undefined || more.length > 0) throw new UsageError('diff takes two trees: sa-lint diff git:main . (directories, files, or git:REVISION)');
   const failOn = severityValue(line.values, 'fail-on', 'medium');
-  const targets = reportTargets(line, ['text', 'markdown', 'json', 'sarif']);
+  const targets = reportTargets(line);
   const rules = await loadRules(line);
   const sideOf = (word: string): { side: Side; result: LintResult } => {
     const { files, problems } = inputsOf(word, line);
@@ -40,7 +40,7 @@ export async function diffCommand(line: CommandLine): Promise<number> {
     else write(diffText(diff, paintWith(terminal(line, target.file !== undefined).color)));
     end();
   }
-  if (problems.length > 0 && !isOn(line.values, 'quiet')) note(`${problems.length} ${problems.length === 1 ? 'file or document was' : 'files or documents were'} not evaluated: sa-lint ${base} and sa-lint ${head} list them`);
+  if (problems.length > 0 && !isOn(line.values, 'quiet')) note(`${notEvaluated(problems.length)}: sa-lint ${base} and sa-lint ${head} list them`);
   if (diff.findings.gained.some(({ severity }) => isAtLeast(severity, failOn))) return 1;
   return problems.length > 0 ? 3 : 0;
 }

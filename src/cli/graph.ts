@@ -12,9 +12,8 @@ import { graphGraphml } from '#report/graph-graphml.js';
 import { graphJson } from '#report/graph-json.js';
 import { graphMermaid } from '#report/graph-mermaid.js';
 import type { Place } from '#source/document.js';
+import type { GraphFormat } from './commands.js';
 
-export const graphFormats = ['json', 'dot', 'mermaid', 'graphml', 'html'] as const;
-export type GraphFormat = (typeof graphFormats)[number];
 /** Those that show the graph alone. */
 type PlainFormat = Exclude<GraphFormat, 'html'>;
 

@@ -9,7 +9,7 @@ import { loadClusterWorld } from './world.js';
 
 /** Exit code 0, or 3 when something could not be evaluated. */
 export async function identitiesCommand(line: CommandLine): Promise<number> {
-  const targets = reportTargets(line, ['text', 'json']);
+  const targets = reportTargets(line);
   const rules = await loadRules(line);
   const { documents, inventory, access, open } = loadClusterWorld(line.words, line);
   const entries = identitiesIn(documents, inventory, access);

@@ -3,8 +3,11 @@ import { cloudIdentitiesOf } from '#cluster/cloud.js';
 import { kubeconfigsOf, type Credential } from '#cluster/kubeconfig.js';
 import { signingObjectsOf } from '#cluster/signing-objects.js';
 import { startOf, nodeOfSubject } from '#graph/identity.js';
+import { everywhere } from '#graph/node.js';
+import { pathOf } from '#graph/path.js';
 import type { PrivilegeGraph } from '#graph/privilege-graph.js';
 import { sinksReachedFrom } from '#graph/reach.js';
+import type { Confidence } from '#finding/finding.js';
 import { compareText } from '#finding/sort.js';
 import type { Inventory } from '#kube/inventory.js';
 import { qualifiedName } from '#kube/object.js';
@@ -128,19 +131,32 @@ export function identitiesForGraph(entries: readonly Entry[]): Identity[] {
 export function identitiesText(entries: readonly Entry[], graph: PrivilegeGraph, rules: RuleSet, format: 'text' | 'json', screen: Screen): string {
   const told = entries.map((entry) => ({ ...entry, sinks: sinksOf(entry, graph, rules) }));
   if (format === 'json') {
-    return jsonText(told.map(({ name, kind, places, credentials, sinks }) => ({ identity: name, kind, locations: places.map(locationData), credentials: credentials.map(({ what, place }) => ({ what, location: locationData(place) })), sinks: sinks.map(({ id }) => id) })));
+    return jsonText(told.map(({ name, kind, places, credentials, sinks }) => ({ identity: name, kind, locations: places.map(locationData), credentials: credentials.map(({ what, place }) => ({ what, location: locationData(place) })), sinks: sinks.map(({ id }) => id), confidences: Object.fromEntries(sinks.map(({ id, confidence }) => [id, confidence])) })));
   }
   if (told.length === 0) return 'No identity is mentioned in these files\n';
   return textOf(
     told.flatMap(({ name, kind, places, credentials, sinks }) => [
       `${screen.paint('strong', harmless(name))}  ${screen.paint('quiet', kind)}${places[0] ? `  ${screen.paint('place', placeText(places[0]))}` : ''}${places.length > 1 ? ` and ${places.length - 1} more` : ''}`,
       ...credentials.map(({ what, place }) => `  has      ${harmless(what, 200)}${place ? `  ${screen.paint('place', placeText(place))}` : ''}`),
-      ...sinks.map(({ message }) => `  reaches  ${harmless(message)}`),
+      ...sinks.map(({ message, confidence }) => `  reaches  ${harmless(message)}${confidence === 'high' ? '' : `  (${confidence} confidence)`}`),
     ]),
   );
 }
 
-function sinksOf({ name, identity }: Entry, graph: PrivilegeGraph, rules: RuleSet): RuleSet['sink'] {
-  const start = identity ? startOf(graph, identity) : nodeOfSubject(graph, parseSubject(name));
-  return start === undefined ? [] : sinksReachedFrom(graph, start, rules);
+interface ReachedSink {
+  readonly id: string;
+  readonly message: string;
+  /** Of the shortest way to it. */
+  readonly confidence: Confidence;
+}
+
+function sinksOf({ name, kind, identity }: Entry, graph: PrivilegeGraph, rules: RuleSet): readonly ReachedSink[] {
+  // A ServiceAccount without a namespace is told by its bare name, which elsewhere is a user's.
+  const subject = parseSubject(kind === 'pod' && !name.includes('/') ? `/${name}` : name);
+  const start = identity ? startOf(graph, identity) : nodeOfSubject(graph, subject);
+  if (start === undefined) return [];
+  return sinksReachedFrom(graph, start, rules).map(({ id, message, on = '', in: scope = everywhere }) => {
+    const sink = graph.store.find(on, scope);
+    return { id, message, confidence: sink === undefined ? 'low' : pathOf(graph, start, graph.towards(sink)).confidence };
+  });
 }

@@ -1,10 +1,12 @@
 // `sa-lint init`: a commented config, a hook and a workflow, each only where there is none yet.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { configName } from '#config/find.js';
 import { homepage } from '#report/links.js';
 import { version } from '#version.js';
-import { writeOut } from './output.js';
+import type { CommandLine } from './arguments.js';
+import { writeGiven, writeOut } from './output.js';
+import { UsageError } from './usage-error.js';
 
 const slug = homepage.replace('https://github.com/', '');
 const schema = `https://raw.githubusercontent.com/${slug}/v${version}/dist/config.schema.json`;
@@ -64,14 +66,15 @@ jobs:
 };
 
 /** Writes what is missing into the working directory and says what it did; nothing that is there is touched. Exit code 0. */
-export function initCommand(): number {
+export function initCommand({ words }: CommandLine): number {
+  if (words.length > 0) throw new UsageError(`init takes no argument, not ${words.join(' ')}: it writes into the working directory`);
   for (const [file, text] of Object.entries(templates)) {
     if (existsSync(file)) {
       writeOut(`kept    ${file}, which is there already\n`);
       continue;
     }
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    writeGiven(file, text);
     writeOut(`wrote   ${file}\n`);
   }
   return 0;

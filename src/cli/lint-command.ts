@@ -9,12 +9,10 @@ import { fix, withBaseline } from './triage.js';
 import { progressOf } from './progress.js';
 import { reportTargets, terminal, writerFor, type ReportTarget } from './output.js';
 
-const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'junit', 'html'];
-
 /** Runs the default command; gives the exit code. */
 export async function lintCommand(line: CommandLine): Promise<number> {
   const failOn = severityValue(line.values, 'fail-on', 'medium');
-  const targets = reportTargets(line, formats);
+  const targets = reportTargets(line);
   const result = await lintResult(line);
   if (!result) return 0;
   for (const target of targets) await writeReport(result, target, line, failOn);
@@ -64,7 +62,7 @@ export async function writeReport(result: LintResult, target: ReportTarget, line
     case 'html': {
       const [{ worldOf }, { pictureOf }] = [await import('./graph-command.js'), await import('./picture.js')];
       const rules = await loadRules(line);
-      write(pictureOf({ ...worldOf(line, line.words, rules, []), rules }));
+      write(pictureOf({ ...worldOf(line, line.words, rules), rules }));
       break;
     }
     default:

@@ -3,6 +3,7 @@ import { version } from '#version.js';
 import { findConfig } from '#config/find.js';
 import { isOn, parseCommandLine, textValue, type CommandLine } from './arguments.js';
 import { takesConfig } from './commands.js';
+import { refuseUnknownCommand } from './unknown-command.js';
 import { isUsageError } from './usage-error.js';
 
 /** Defined as true by the bundle script; not defined at all when the TypeScript source runs. */
@@ -13,6 +14,7 @@ async function run(line: CommandLine): Promise<number> {
     (await import('./output.js')).writeOut(`${version}\n`);
     return 0;
   }
+  if (line.command === 'lint') refuseUnknownCommand(line);
   if (isOn(line.values, 'help')) {
     (await import('./output.js')).writeOut((await import('./help.js')).helpText(line.command));
     return 0;
@@ -37,7 +39,7 @@ async function runCommand(given: CommandLine): Promise<number> {
     case 'diff':
       return (await import('./diff-command.js')).diffCommand(line);
     case 'init':
-      return (await import('./init.js')).initCommand();
+      return (await import('./init.js')).initCommand(line);
     case 'completion':
       return (await import('./completion.js')).completionCommand(line);
     case 'rules':

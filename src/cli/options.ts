@@ -29,7 +29,7 @@ export const sharedOptions = {
 export const lintOptions = {
   summary: { type: 'boolean', help: 'one screen: worst paths, counts per rule and directory' },
   verify: { type: 'boolean', help: 'adds to each step the kubectl command that confirms it on a live cluster' },
-  baseline: { type: 'string', value: 'FILE', help: 'hides findings that the file lists' },
+  baseline: { type: 'string', value: 'FILE', help: 'hides findings that the file lists; --update-baseline writes it' },
   changed: { type: 'boolean', help: 'the paths are changed files: all of the working directory is analysed, what touches them is reported' },
   base: { type: 'string', value: 'REVISION', help: 'hides findings that this revision of git has already, like main' },
   'update-baseline': { type: 'boolean', help: 'writes the findings of this run into the baseline file' },
@@ -38,16 +38,24 @@ export const lintOptions = {
   'dry-run': { type: 'boolean', help: 'with --fix: shows the changes as a diff, writes nothing' },
 } as const satisfies Record<string, OptionSpec>;
 
-/** Options of `can-i`, `who-can` and `reach`. */
-export const identityOptions = {
-  as: { type: 'string', value: 'USER', help: 'who asks: a user, or system:serviceaccount:NS:NAME' },
-  'as-group': { type: 'string', multiple: true, value: 'GROUP', help: 'group of the one who asks; repeatable' },
+/** Options of `who-can`; `can-i` takes them too. */
+export const questionOptions = {
   subresource: { type: 'string', value: 'NAME', help: 'subresource, like exec or log' },
   'all-namespaces': { type: 'boolean', short: 'A', help: 'ask for all namespaces at once' },
-  list: { type: 'boolean', help: 'list everything the identity may do' },
-  requests: { type: 'string', value: 'FILE', help: 'answer the requests of this file, one a line' },
-  object: { type: 'string', value: 'FILE', help: 'may the objects of this file be applied?' },
 } as const satisfies Record<string, OptionSpec>;
+
+const asGroup = { type: 'string', multiple: true, value: 'GROUP', help: 'group of the one who asks; repeatable' } as const satisfies OptionSpec;
+
+export const canIOptions = {
+  as: { type: 'string', value: 'USER', help: 'who asks: shop/web, /web (without a namespace), user:jane, or system:serviceaccount:NS:NAME' },
+  'as-group': asGroup,
+  ...questionOptions,
+  list: { type: 'boolean', help: 'list everything the identity may do' },
+  requests: { type: 'string', value: 'FILE', help: 'answer the requests of this file, one a line as JSON' },
+  object: { type: 'string', value: 'FILE', help: 'may the objects of this file be applied? create is asked, or the verb that is given' },
+} as const satisfies Record<string, OptionSpec>;
+
+export const reachOptions = { 'as-group': asGroup } as const satisfies Record<string, OptionSpec>;
 
 export const admitOptions = {
   diff: { type: 'boolean', help: 'what admission changes, as a patch' },

@@ -1,60 +1,51 @@
 // `sa-lint reach`: everything that an identity or a workload can come to hold, hop by hop. Pure.
-import { nodeOfSubject, startOf } from '#graph/identity.js';
 import { everywhere, isCollection, nodeKey, nodeLabel, type GraphNode } from '#graph/node.js';
 import { leftOut, type Path } from '#graph/path.js';
 import type { Proof } from '#graph/proof.js';
 import type { PrivilegeGraph } from '#graph/privilege-graph.js';
 import { reachFrom, sinksReachedFrom, type Reached } from '#graph/reach.js';
-import { unnamedNamespace } from '#kube/object.js';
-import type { Identity } from '#rbac/model.js';
-import { identityOf, parseSubject } from '#rbac/subjects.js';
+import { counted } from '#report/counts.js';
 import { harmless } from '#report/harmless.js';
 import { placeText } from '#report/place-text.js';
 import type { RuleSet } from '#rule/rule.js';
 import { jsonText, locationData, plainScreen, sentence, textOf, type CommandResult, type Screen } from './access-answer.js';
+import { nearestTo, startNode, type Asked } from './reach-start.js';
 
-export interface ReachOptions {
-  /** `shop/web`, `user:jane`, `group:dev`, `system:serviceaccount:shop:web`, `workload:shop/deployment/api`. */
-  readonly from: string;
-  readonly asGroups?: readonly string[];
+export interface ReachOptions extends Asked {
+  /** False when the graph knows the one who asks from the question alone. */
+  readonly isNamed?: boolean;
   readonly format?: 'text' | 'json';
   readonly screen?: Screen;
 }
 
-/** Who is meant by the text, with the groups given: what the graph has to know of. Undefined for workloads. */
-export function identityNamed({ from, asGroups = [] }: Pick<ReachOptions, 'from' | 'asGroups'>): Identity | undefined {
-  if (from.startsWith('workload:')) return undefined;
-  const subject = parseSubject(from);
-  return subject.kind === 'Group' ? undefined : identityOf(subject, asGroups.length > 0 ? [...asGroups, ...impliedOf(subject)] : []);
-}
-
-function impliedOf(subject: ReturnType<typeof parseSubject>): readonly string[] {
-  return subject.kind === 'ServiceAccount' ? ['system:serviceaccounts', `system:serviceaccounts:${subject.namespace}`] : [];
-}
-
-/** Exit code 0; 1 when nothing is reached, 2 when nobody of that name is in the graph. */
+/** Exit code 0; 1 when nothing is reached, 2 when nobody of that name is in the graph, or somebody whom no file names and who reaches nothing: that says nothing. */
 export function reach(options: ReachOptions, graph: PrivilegeGraph, rules: RuleSet): CommandResult {
   const start = startNode(options, graph);
-  if (start === undefined) {
-    return { output: '', hints: [`nothing in the files names ${options.from}; write shop/web, user:jane, group:dev or workload:shop/deployment/api`], exitCode: 2 };
-  }
-  const reached = reachFrom(graph, start);
+  const reached = start === undefined ? [] : reachFrom(graph, start);
+  const { told, behindAdmin } = toldOf(reached);
+  const nobody = `nothing in the files names ${options.from}`;
+  if (start === undefined || (options.isNamed === false && told.length + behindAdmin === 0)) return { output: '', hints: [`${nobody}; ${otherName(options.from, graph, start)}`], exitCode: 2 };
+  const hints = options.isNamed === false ? [`${nobody}; this is what everybody like it reaches`] : [];
   const sinks = sinksReachedFrom(graph, start, rules);
   const exitCode = reached.length > 0 ? 0 : 1;
   if (options.format === 'json') {
-    return { output: jsonText({ from: options.from, reached: reached.map(reachedData), sinks: sinks.map(({ id }) => id) }), hints: [], exitCode };
+    return { output: jsonText({ from: options.from, reached: reached.map(reachedData), sinks: sinks.map(({ id }) => id) }), hints, exitCode };
   }
   const screen = options.screen ?? plainScreen;
-  return { output: textOf(rowsOf(graph, start, reached, sinks.map(({ message }) => message), screen)), hints: [], exitCode };
+  return { output: textOf(rowsOf(graph, start, told, behindAdmin, sinks.map(({ message }) => message), screen)), hints, exitCode };
 }
 
-function startNode({ from, asGroups = [] }: ReachOptions, graph: PrivilegeGraph): number | undefined {
-  if (from.startsWith('workload:')) {
-    const [, namespace = '', name = ''] = /^workload:(?:([^/]+)\/)?([^/]+\/[^/]+)$/.exec(from) ?? [];
-    return graph.store.find('workload', namespace || unnamedNamespace, name);
-  }
-  const identity = identityNamed({ from, asGroups });
-  return identity ? startOf(graph, identity) : nodeOfSubject(graph, parseSubject(from));
+function otherName(from: string, graph: PrivilegeGraph, asker: number | undefined): string {
+  const near = nearestTo(from, graph, asker);
+  return near === undefined ? 'write shop/web, /web (a ServiceAccount without a namespace), user:jane, group:dev or workload:shop/deployment/api' : `did you mean ${near}?`;
+}
+
+/** What is worth a line, nearest first, and how much lies behind being cluster-admin: all of it, which is said once. */
+function toldOf(reached: readonly Reached[]): { readonly told: readonly Reached[]; readonly behindAdmin: number } {
+  const near = reached.filter(({ behindAdmin }) => !behindAdmin);
+  // Groups that everybody is in are no news, and of a collection its things are told.
+  const told = near.filter(({ node }) => !(node.type === 'group' && /^system:(authenticated|serviceaccounts(:.+)?)$/.test(node.name)) && !(isCollection(node.type) && node.scope !== everywhere));
+  return { told, behindAdmin: reached.length - near.length };
 }
 
 function reachedData({ node, path }: Reached): unknown {
@@ -83,15 +74,11 @@ function proofData({ message, place }: Proof): unknown {
   return { message, location: locationData(place) };
 }
 
-/** What is reached, nearest first; behind cluster-admin lies everything, which is said once. */
-function rowsOf(graph: PrivilegeGraph, start: number, reached: readonly Reached[], sinks: readonly string[], screen: Screen): string[] {
+function rowsOf(graph: PrivilegeGraph, start: number, told: readonly Reached[], behindAdmin: number, sinks: readonly string[], screen: Screen): string[] {
   const from = graph.store.nodes[start];
   if (!from) throw new Error('the start is a node of the graph');
-  const near = reached.filter(({ behindAdmin }) => !behindAdmin);
-  // Groups that everybody is in are no news, and of a collection its things are told.
-  const told = near.filter(({ node }) => !(node.type === 'group' && /^system:(authenticated|serviceaccounts(:.+)?)$/.test(node.name)) && !(isCollection(node.type) && node.scope !== everywhere));
   const name = nodeLabel(from).replace(/^./, (letter) => letter.toUpperCase());
-  const rows = [screen.paint('strong', harmless(`${name} reaches ${told.length + reached.length - near.length} ${told.length + reached.length - near.length === 1 ? 'position' : 'positions'}`))];
+  const rows = [screen.paint('strong', harmless(`${name} reaches ${counted(told.length + behindAdmin, 'position')}`))];
   if (sinks.length > 0) rows.push(...sentence(2, `among them ${sinks.join(', ')}`, screen));
   for (const { node, path } of told) {
     rows.push('', `${screen.paint('strong', harmless(nodeLabel(node)))}${path.confidence === 'high' ? '' : `  (${path.confidence} confidence)`}`);
@@ -104,8 +91,7 @@ function rowsOf(graph: PrivilegeGraph, start: number, reached: readonly Reached[
     if (first) rows.push(`     by ${harmless(first.message)}  ${screen.paint('place', placeText(first.place))}`);
     else if (path.steps.length === 0) rows.push('     without a step, by what every cluster grants');
   }
-  const rest = reached.length - near.length;
-  if (rest > 0) rows.push('', `${rest} more by being cluster-admin`);
+  if (behindAdmin > 0) rows.push('', `${behindAdmin} more by being cluster-admin`);
   return rows;
 }
 

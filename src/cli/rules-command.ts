@@ -7,21 +7,31 @@ import { harmlessJson } from '#report/harmless.js';
 import { rulePage } from '#report/links.js';
 import type { CommandLine } from './arguments.js';
 import { loadRules } from './inputs.js';
-import { reportTargets, writeOut } from './output.js';
+import { reportTargets, writeOut, writerFor } from './output.js';
 import { UsageError } from './usage-error.js';
 
 /** The table of rules, as text or JSON. */
 export async function rulesCommand(line: CommandLine): Promise<number> {
-  const [target] = reportTargets(line, ['text', 'json']);
+  const [word] = line.words;
+  if (word !== undefined) throw new UsageError(`rules takes no argument; sa-lint explain ${word} tells of one rule`);
+  const targets = reportTargets(line);
   const rules = everyRule(await loadRules(line));
-  if (target?.format === 'json') {
-    const rows = rules.map((rule) => ({ id: rule.id, kind: rule.kind, severity: worstSeverity(rule), confidence: rule.confidence, title: rule.title, url: rulePage(rule.id) }));
-    writeOut(`${harmlessJson(JSON.stringify(rows, null, 2))}\n`);
-    return 0;
+  for (const target of targets) {
+    const { write, end } = writerFor(target);
+    write(target.format === 'json' ? tableData(rules) : tableText(rules));
+    end();
   }
-  const width = Math.max(...rules.map((rule) => rule.id.length));
-  writeOut(`${rules.map((rule) => `${rule.kind.padEnd(10)} ${rule.id.padEnd(width)}  ${worstSeverity(rule).padEnd(8)}  ${rule.title}`).join('\n')}\n`);
   return 0;
+}
+
+function tableData(rules: readonly Rule[]): string {
+  const rows = rules.map((rule) => ({ id: rule.id, kind: rule.kind, severity: worstSeverity(rule), confidence: rule.confidence, title: rule.title, url: rulePage(rule.id) }));
+  return `${harmlessJson(JSON.stringify(rows, null, 2))}\n`;
+}
+
+function tableText(rules: readonly Rule[]): string {
+  const width = Math.max(...rules.map((rule) => rule.id.length));
+  return `${rules.map((rule) => `${rule.kind.padEnd(10)} ${rule.id.padEnd(width)}  ${worstSeverity(rule).padEnd(8)}  ${rule.title}`).join('\n')}\n`;
 }
 
 /** One rule's page, for a terminal. */

@@ -1,12 +1,12 @@
 // Baseline and fixes: what happens to findings before they are reported.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { applyBaseline, baselineText, readBaseline } from '#finding/baseline.js';
 import { applyFixes } from '#finding/fix.js';
 import type { LintResult } from '#finding/finding.js';
 import { unifiedDiff } from '#report/patch.js';
 import type { SourceFile } from '#source/document.js';
 import { isOn, textValue, type CommandLine } from './arguments.js';
-import { writeOut } from './output.js';
+import { writeGiven, writeOut } from './output.js';
 import { UsageError } from './usage-error.js';
 import { note } from './world.js';
 
@@ -18,7 +18,7 @@ export function withBaseline(result: LintResult, { values }: CommandLine): LintR
     if (update) throw new UsageError('--update-baseline needs the file: --baseline FILE');
     return result;
   }
-  if (update) writeFileSync(path, baselineText(result.findings));
+  if (update) writeGiven(path, baselineText(result.findings));
   else if (!existsSync(path)) throw new UsageError(`there is no baseline ${path}; make one with --baseline ${path} --update-baseline`);
   const baseline = readBaseline(readFileSync(path, 'utf8'));
   if (typeof baseline === 'string') throw new UsageError(`baseline ${path} cannot be used: ${baseline}`);
@@ -39,7 +39,7 @@ export function fix(result: LintResult, files: readonly SourceFile[], { values }
   if (isOn(values, 'dry-run')) {
     for (const file of fixed.files) writeOut(unifiedDiff(file));
   } else {
-    for (const { file, text } of fixed.files) writeFileSync(file.name, text);
+    for (const { file, text } of fixed.files) writeGiven(file.name, text);
   }
   const verb = isOn(values, 'dry-run') ? 'would fix' : 'fixed';
   note(`${verb} ${fixed.applied.length} of ${result.findings.filter((finding) => finding.fix).length} fixable findings in ${fixed.files.length} ${fixed.files.length === 1 ? 'file' : 'files'}`);

@@ -3,6 +3,7 @@ import { decidedOutside } from '#rbac/authorizer.js';
 import type { Access, Grant, PolicyRule, RequestAttributes, Subject } from '#rbac/model.js';
 import { displayName } from '#rbac/subjects.js';
 import { namespaceText, permissionText, scopeText } from '#rbac/words.js';
+import { counted } from '#report/counts.js';
 import { harmless } from '#report/harmless.js';
 import { grantLine, jsonText, plainScreen, proofData, sentence, textOf, type CommandResult } from './access-answer.js';
 import { requestFrom, type RequestWords } from './access-request.js';
@@ -20,10 +21,10 @@ interface Holder {
   readonly namespace: string;
 }
 
-/** With `allNamespaces` also those who may in one namespace only. Exit code 0 when there is somebody, 1 when there is nobody, 3 when only missing roles could tell. */
+/** With `allNamespaces` also those who may in one namespace only. Exit code 0 when there is somebody, 1 when there is nobody; 3 when only missing roles could tell, or when not everything was read. */
 export function whoCan(options: WhoCanOptions, given: AccessContext): CommandResult {
   const context = { ...given, access: given.effective?.() ?? given.access };
-  const { request, namespaced, hints } = requestFrom(options, context.objects);
+  const { request, namespaced, hints: slips } = requestFrom(options, context.objects);
   const holders = holdersOf(request, options.allNamespaces === true && namespaced, context);
   const scopes = new Set(holders.map(({ namespace }) => namespace));
   const counts = ({ scope }: Grant): boolean => scope.in === 'cluster' || (request.path === undefined && (scope.namespace === request.namespace || options.allNamespaces === true));
@@ -31,8 +32,10 @@ export function whoCan(options: WhoCanOptions, given: AccessContext): CommandRes
   const unknown = [
     ...open.map((grant) => ({ reason: grant.missing ?? '', subjects: grant.binding.subjects.map(displayName) })),
     ...(context.authorizers ?? []).flatMap((authorizer) => (authorizer.mode === 'Webhook' || authorizer.mode === 'Unknown' ? [{ reason: decidedOutside(authorizer), subjects: [] }] : [])),
+    ...(context.open === undefined ? [] : [{ reason: context.open, subjects: [] }]),
   ];
-  const exitCode = holders.length > 0 ? 0 : unknown.length > 0 ? 3 : 1;
+  const hints = namespaced && options.namespace === undefined && options.allNamespaces !== true ? [...slips, ...elsewhere(holders, request, context)] : slips;
+  const exitCode = context.open !== undefined ? 3 : holders.length > 0 ? 0 : unknown.length > 0 ? 3 : 1;
   if (options.format === 'json') {
     const subjects = holders.map((holder) => ({
       subject: displayName(holder.subject),
@@ -60,6 +63,14 @@ export function whoCan(options: WhoCanOptions, given: AccessContext): CommandRes
   }
   if (unknown.length > 0) rows.push('', screen.paint('strong', 'Unknown'), ...unknown.flatMap(({ reason, subjects }) => sentence(2, subjects.length > 0 ? `${subjects.join(', ')}: ${reason}` : reason, screen)));
   return { output: textOf(rows), hints, exitCode };
+}
+
+/** Where nobody of the files can in the namespace that is asked for want of another: that there are some in others. */
+function elsewhere(holders: readonly Holder[], request: RequestAttributes, context: { readonly access: Access }): readonly string[] {
+  const isWritten = ({ grant }: Holder): boolean => grant.binding.origin !== 'builtin';
+  if (request.path !== undefined || holders.some(isWritten)) return [];
+  const others = holdersOf({ ...request, namespace: '' }, true, context).filter(isWritten);
+  return others.length === 0 ? [] : [`asked for ${namespaceText(request.namespace)} only; in others ${counted(others.length, 'subject')} can: -n NAMESPACE or -A asks there`];
 }
 
 function holdersOf(request: RequestAttributes, everywhere: boolean, { access }: { readonly access: Access }): readonly Holder[] {

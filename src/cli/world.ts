@@ -14,8 +14,10 @@ import { worldsOf } from '#kube/worlds.js';
 import type { Document, Problem, Sources } from '#source/document.js';
 import { inside, text } from '#kube/part.js';
 import { readFiles } from '#source/read.js';
+import { wayForward } from '#source/unrendered.js';
 import { isOn, type CommandLine } from './arguments.js';
 import { loadInputs, worldOptions } from './inputs.js';
+import { writeError } from './output.js';
 
 export interface World {
   readonly objects: readonly KubeObject[];
@@ -24,6 +26,8 @@ export interface World {
   readonly complete: boolean;
   readonly version: { readonly version?: string };
   readonly problems: readonly Problem[];
+  /** `3 files or documents were not evaluated`; undefined when everything was. */
+  readonly open: string | undefined;
   /** Of the cluster: the last API server of the documents counts. */
   readonly configuration: ClusterConfiguration;
   readonly abac: AbacFile | undefined;
@@ -49,14 +53,14 @@ export function loadWorld(paths: readonly string[], line: CommandLine, needs: 'e
   const configuration = clusterConfigurationOf(clusterSources);
   const all = [...problems, ...sources.problems, ...read.problems, ...misspeltFlags(configuration.components)];
   const open = all.filter(({ severity }) => severity === 'not-evaluated');
-  if (!isOn(line.values, 'quiet')) for (const problem of open.slice(0, shownProblems)) note(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
-  if (open.length > shownProblems) note(`${open.length - shownProblems} more files or documents were not evaluated`);
+  if (!isOn(line.values, 'quiet')) noteProblems(open);
   return {
     objects: worlds[0] ?? [],
     documents: sources.documents,
     complete,
     version: kubernetesVersion === undefined ? {} : { version: kubernetesVersion },
     problems: all,
+    open: open.length === 0 ? undefined : notEvaluated(open.length),
     configuration,
     abac: abac ?? abacFileAmong(clusterSources, configuration),
   };
@@ -71,14 +75,31 @@ function namesItsNamespace({ kind, node }: KubeObject): boolean {
 }
 
 const shownProblems = 8;
+
+function noteProblems(problems: readonly Problem[]): void {
+  for (const { file, line, column, message } of problems.slice(0, shownProblems)) note(`${file}:${line}:${column}: ${message}`);
+  const more = problems.length - shownProblems;
+  if (more > 0) note(notEvaluated(more, 'more '));
+  const way = wayForward(problems.map(({ code }) => code));
+  if (way !== undefined) note(way);
+}
+
+/** `3 files or documents were not evaluated`. */
+export function notEvaluated(count: number, more = ''): string {
+  return `${count} ${more}${count === 1 ? 'file or document was' : 'files or documents were'} not evaluated`;
+}
+
 const longestNote = 2000;
 
 /** The world with what its cluster's configuration makes of it; stderr says what that is. `open`: something of it could not be evaluated. */
-export function loadClusterWorld(paths: readonly string[], line: CommandLine): Omit<World, 'problems'> & ClusterWorld & { readonly open: boolean } {
+export function loadClusterWorld(paths: readonly string[], line: CommandLine): Omit<World, 'problems' | 'open'> & ClusterWorld & { readonly open: boolean } {
   const world = loadWorld(paths, line);
   const cluster = clusterWorldOf(world.objects, { complete: world.complete, ...world.version, configuration: world.configuration, abac: world.abac });
   noteChain(cluster.chain, line);
-  return { ...world, ...cluster, open: world.problems.some(({ severity }) => severity === 'not-evaluated') || cluster.chain.notes.some(({ weight }) => weight === 'open') };
+  // What the chain leaves open was told with it.
+  const rejected = cluster.problems.filter(({ severity, code }) => severity === 'not-evaluated' && code !== 'authorizer');
+  if (!isOn(line.values, 'quiet')) noteProblems(rejected);
+  return { ...world, ...cluster, open: world.open !== undefined || rejected.length > 0 || cluster.chain.notes.some(({ weight }) => weight === 'open') };
 }
 
 /** Says on stderr who authorizes, where the files say so. */
@@ -88,5 +109,5 @@ export function noteChain({ notes }: Chain, { values }: CommandLine): void {
 
 /** One line on stderr; names in it come from files. */
 export function note(text: string): void {
-  process.stderr.write(`sa-lint: ${harmless(text, longestNote)}\n`);
+  writeError(`sa-lint: ${harmless(text, longestNote)}\n`);
 }

@@ -1,7 +1,8 @@
 // `sa-lint reach` and `sa-lint graph` through their functions: what is reached, in the words and shapes that people and programs hold on to.
 import { expect, test } from 'vitest';
 import { graphText } from '#cli/graph.js';
-import { identityNamed, reach } from '#cli/reach.js';
+import { identityNamed } from '#cli/reach-start.js';
+import { reach } from '#cli/reach.js';
 import { privilegeGraphOf } from '#graph/privilege-graph.js';
 import { builtinRules } from '#rule/builtin.js';
 import { contextOf } from '../graph-of.js';
