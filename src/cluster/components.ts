@@ -1,6 +1,7 @@
 // The components of a control plane and the flags they are started with, wherever files say so.
 import { Mapping, type Document, type SourceFile, type Sources } from '#source/document.js';
 import { isOtherFormat } from '#source/file-names.js';
+import { isList } from '#kube/objects.js';
 import { each, inside, text, type Part } from '#kube/part.js';
 import { flagsFrom } from './command-line.js';
 import type { ComponentFlags } from './component.js';
@@ -67,7 +68,7 @@ export function partsOf(documents: readonly Document[]): readonly Part[] {
   const pending: Part[] = documents.flatMap(({ root, file }) => (root instanceof Mapping ? [{ node: root, route: '', file }] : [])).reverse();
   for (let part = pending.pop(); part; part = pending.pop()) {
     found.push(part);
-    if (text(part, 'kind').endsWith('List')) pending.push(...[...each(part, 'items')].reverse());
+    if (isList(part, text(part, 'kind'))) pending.push(...[...each(part, 'items')].reverse());
     pending.push(...configMapDocuments(part));
   }
   return found;

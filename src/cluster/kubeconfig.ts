@@ -1,5 +1,6 @@
 // Kubeconfig files: who logs in where, with which credentials. No answer holds a letter of a secret.
 import { Mapping, type Document, type Place } from '#source/document.js';
+import { isList } from '#kube/objects.js';
 import { each, flag, inside, keyIn, placeIn, text, texts, type Part } from '#kube/part.js';
 import type { Identity } from '#rbac/model.js';
 import { parseEncodedCertificate, type Certificate } from './certificate.js';
@@ -56,7 +57,7 @@ export function kubeconfigPartsOf(documents: readonly Document[]): readonly Part
 function kubeconfigsIn(part: Part): readonly Part[] {
   if (isKubeconfig(part)) return [part];
   const kind = text(part, 'kind');
-  if (kind.endsWith('List')) return each(part, 'items').flatMap((item) => kubeconfigsIn(item));
+  if (isList(part, kind)) return each(part, 'items').flatMap((item) => kubeconfigsIn(item));
   if (kind !== 'Secret' && kind !== 'ConfigMap') return [];
   return [inside(part, 'data'), inside(part, 'stringData')].flatMap((data) => (data?.node.keys ?? []).flatMap((key) => (data ? embeddedKubeconfigs(data, key, kind) : [])));
 }

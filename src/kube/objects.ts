@@ -5,7 +5,7 @@ import { meantKind } from './known-kinds.js';
 import { namespacesOf, type Unplaced } from './namespaces.js';
 import { identityOf, type KubeObject } from './object.js';
 import { deletes, patchFilesOf, textsOver } from './patches.js';
-import { inside, isSet, keyIn, placeOfPart, text, type Part } from './part.js';
+import { each, inside, isSet, keyIn, placeOfPart, text, type Part } from './part.js';
 import { clusterScopedKinds } from './scope.js';
 import { isFragment } from './telling.js';
 
@@ -22,8 +22,8 @@ const namedKinds = new Set([
 ]);
 
 /**
- * The objects of `documents` in file order, patches of kustomizations last; what such a patch deletes is none. `List` and every `*List` are expanded, nested ones
- * too, and items without kind take the list's, as kubectl does. What looks like an object but cannot be one becomes a problem `invalid-object`; other YAML (values, charts, pipelines) is no object and no problem.
+ * The objects of `documents` in file order, patches of kustomizations last; what such a patch deletes is none. What has `items` is a list, whatever its kind, and is
+ * expanded, nested ones too; items without kind take the list's, as kubectl does. What looks like an object but cannot be one becomes a problem `invalid-object`; other YAML (values, charts, pipelines) is no object and no problem.
  */
 export function objectsOf(documents: readonly Document[], options: ObjectsOptions = {}): { objects: KubeObject[]; problems: Problem[] } {
   const problems: Problem[] = [];
@@ -118,17 +118,20 @@ function readObjects({ root, file }: Document, found: Unplaced[], problems: Prob
     const { part } = next;
     const kind = text(part, 'kind') || next.kind || '';
     const apiVersion = text(part, 'apiVersion') || next.apiVersion || '';
-    if (kind === '' || apiVersion === '') {
-      sayWhyNoObject(part, kind, apiVersion, say);
-      continue;
-    }
-    if (isList(part, kind)) pending.push(...itemsOf(part, kind, apiVersion, say).reverse());
+    if (kind !== '' && isList(part, kind) && (apiVersion !== '' || kind === 'List' || holdsObjects(part))) pending.push(...itemsOf(part, kind, apiVersion, say).reverse());
+    else if (kind === '' || apiVersion === '') sayWhyNoObject(part, kind, apiVersion, say);
     else found.push(objectIn(part, file, kind, apiVersion, say));
   }
 }
 
-function isList(part: Part, kind: string): boolean {
-  return kind.endsWith('List') && (kind === 'List' || part.node.get('items') instanceof Sequence || !isSet(part, 'spec'));
+/** Whether kubectl takes what has a kind for a list: by its `items` alone (apimachinery, unstructured/helpers.go). What is called one and has none is empty. */
+export function isList(part: Part, kind: string): boolean {
+  return part.node.has('items') || kind === 'List' || (kind.endsWith('List') && !isSet(part, 'spec'));
+}
+
+/** Without an API version, which a list can do without, `items` may be of another program: menus, playlists. */
+function holdsObjects(part: Part): boolean {
+  return each(part, 'items').some((item) => text(item, 'kind') !== '' && text(item, 'apiVersion') !== '');
 }
 
 function objectIn(part: Part, file: SourceFile, kind: string, apiVersion: string, say: Say): Unplaced {
@@ -149,7 +152,7 @@ function itemsOf(list: Part, kind: string, apiVersion: string, say: Say): Pendin
     if (items !== undefined) say(list, 'items', `items of ${kind} is ${typeName(items)}, not a list`, items === null ? 'note' : 'not-evaluated');
     return [];
   }
-  const itemKind = kind.slice(0, -'List'.length);
+  const itemKind = kind.replace(/List$/, '');
   return items.values.flatMap((item, index) => {
     if (!(item instanceof Mapping)) {
       say(list, 'items', `item ${index} of ${kind} is ${typeName(item)}, not an object`);
@@ -164,7 +167,8 @@ function itemsOf(list: Part, kind: string, apiVersion: string, say: Say): Pendin
 const manifestKeys = ['metadata', 'spec', 'rules', 'subjects', 'roleRef'];
 
 function sayWhyNoObject(part: Part, kind: string, apiVersion: string, say: Say): void {
-  const looksLikeManifest = (part.node.has('kind') || part.node.has('apiVersion')) && manifestKeys.some((key) => part.node.has(key));
+  const isNamed = part.node.has('kind') || part.node.has('apiVersion');
+  const looksLikeManifest = (isNamed && manifestKeys.some((key) => part.node.has(key))) || (apiVersion !== '' && part.node.get('items') instanceof Sequence);
   if (!looksLikeManifest) return;
   for (const [key, value] of [['kind', kind], ['apiVersion', apiVersion]] as const) {
     if (value !== '') continue;

@@ -1,4 +1,5 @@
-// Tells the kind of a document without reading it, where no reading could tell another: what makes skipping irrelevant documents safe.
+// Tells the kind of a document without reading it, where no reading could tell another: what makes skipping irrelevant documents safe. What holds `items` may be a
+// list of anything, whatever its kind.
 
 // A root mapping at column 0 whose keys all begin with a letter, so that `kind` cannot hide behind quotes, `?`, anchors, tags, `<<` or a second document.
 const kindLine = /^kind:[ \t]+([A-Za-z][A-Za-z0-9]*)[ \t]*(?:#.*)?\r?$/;
@@ -23,6 +24,8 @@ export function sniffKind(text: string, start: number, end: number): string | un
         const match = kindLine.exec(text.slice(at, lineEnd));
         if (!match || kind !== undefined) return undefined;
         kind = match[1];
+      } else if (c === 0x69 && text.startsWith('items', at)) {
+        return undefined;
       }
     } else if (!inRoot ? c !== 0x23 && !isBlankLine(text, at, lineEnd) : !isInner(c)) {
       return undefined;

@@ -1,5 +1,6 @@
 // Which objects a file holds, and what is said about what looks like one and is none.
 import { describe, expect, test } from 'vitest';
+import { lint } from '#lint.js';
 import { objectsOf } from '#kube/objects.js';
 import { qualifiedName } from '#kube/object.js';
 import { documentsIn } from './inventory-in.js';
@@ -21,6 +22,26 @@ items:
   - { apiVersion: v1, kind: ServiceAccount, metadata: { name: c, namespace: shop } }
 `),
     ).toEqual(['ServiceAccount shop/a', 'ServiceAccount shop/b', 'ServiceAccount shop/c']);
+  });
+
+  const account = '{ apiVersion: v1, kind: ServiceAccount, metadata: { name: a, namespace: shop } }';
+
+  test('is whatever has items, with or without an API version', () => {
+    for (const kind of ['ConfigMap', 'Role', 'List']) {
+      expect(names(`apiVersion: v1\nkind: ${kind}\nitems: [${account}]`)).toEqual(['ServiceAccount shop/a']);
+      expect(names(`kind: ${kind}\nitems: [${account}]`)).toEqual(['ServiceAccount shop/a']);
+    }
+    expect(names(`kind: List\nitems: [{ kind: List, items: [${account}] }]`)).toEqual(['ServiceAccount shop/a']);
+    expect(names(`apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata: { items: '[${account}]' }`)).toEqual(['ConfigMap a']);
+    expect(problems(`apiVersion: v1\nitems: [${account}]`)).toEqual(['1 invalid-object not-evaluated: object has no kind']);
+    expect(problems('kind: menu\nitems: [{ label: home }, about]')).toEqual([]);
+  });
+
+  test('is read, whatever kind would be passed over', () => {
+    const found = (key: string): number =>
+      lint([{ name: 'a.yaml', text: `apiVersion: v1\nkind: Service\n${key}:\n- {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: b}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}, subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: jane}]}\n`, cluster: false, directory: '.' }]).findings.length;
+    expect(found('items')).toBe(1);
+    expect(found('spec')).toBe(0);
   });
 
   test('of one kind lends it to items that name none', () => {
