@@ -6,6 +6,7 @@ import { namespacesOf, type Unplaced } from './namespaces.js';
 import { identityOf, type KubeObject } from './object.js';
 import { deletes, patchFilesOf, textsOver } from './patches.js';
 import { each, inside, isSet, keyIn, placeOfPart, text, type Part } from './part.js';
+import { lastDefinitions } from './repeated.js';
 import { clusterScopedKinds } from './scope.js';
 import { isFragment } from './telling.js';
 
@@ -24,8 +25,9 @@ const namedKinds = new Set([
 /**
  * The objects of `documents` in file order, patches of kustomizations last; what such a patch deletes is none. What has `items` is a list, whatever its kind, and is
  * expanded, nested ones too; items without kind take the list's, as kubectl does. What looks like an object but cannot be one becomes a problem `invalid-object`; other YAML (values, charts, pipelines) is no object and no problem.
+ * Of what a file defines twice and differently the last counts.
  */
-export function objectsOf(documents: readonly Document[], options: ObjectsOptions = {}): { objects: KubeObject[]; problems: Problem[] } {
+export function objectsOf(documents: readonly Document[], options: ObjectsOptions = {}): { readonly objects: readonly KubeObject[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const read: Unplaced[] = [];
   for (const document of documents) readObjects(document, read, problems);
@@ -41,7 +43,8 @@ export function objectsOf(documents: readonly Document[], options: ObjectsOption
   const objects = found.filter((object) => !isPatch(object)).map((object) => made(object));
   const bases = patches.size === 0 ? new Map<string, KubeObject>() : new Map(objects.map((object) => [identityOf(object), object]));
   const changes = found.filter(isPatch).map((object) => made(object, bases)).filter((object) => !isFragment(object));
-  return { objects: [...objects, ...changes], problems };
+  const last = lastDefinitions([...objects, ...changes]);
+  return { objects: last.objects, problems: [...problems, ...last.problems] };
 }
 
 /** A patch that no kustomization of the files applies. */

@@ -1,6 +1,8 @@
 // Which objects a file holds, and what is said about what looks like one and is none.
 import { describe, expect, test } from 'vitest';
+import type { LintResult } from '#finding/finding.js';
 import { lint } from '#lint.js';
+import { regionOf } from '#source/place.js';
 import { objectsOf } from '#kube/objects.js';
 import { qualifiedName } from '#kube/object.js';
 import { documentsIn } from './inventory-in.js';
@@ -58,6 +60,28 @@ items:
     expect(problems('apiVersion: v1\nkind: List\n')).toEqual([]);
     expect(problems('apiVersion: v1\nkind: List\nitems: null')).toEqual(['3 invalid-object note: items of List is null, not a list']);
     expect(problems('apiVersion: v1\nkind: List\nitems: [web]')).toEqual(['3 invalid-object not-evaluated: item 0 of List is a string, not an object']);
+  });
+});
+
+describe('what a file defines twice', () => {
+  const role = (resource: string, name = 'app'): string => `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: ${name}, namespace: shop}\nrules: [{apiGroups: [""], resources: [${resource}], verbs: [get]}]\n`;
+  const binding = `apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: app, namespace: shop}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: app}\nsubjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: jane}]\n`;
+  const asList = (...objects: readonly string[]): string => `apiVersion: v1\nkind: List\nitems:\n${objects.map((object) => `- ${object.trimEnd().replaceAll('\n', '\n  ')}\n`).join('')}`;
+  const result = (text: string): LintResult => lint([{ name: 'a.yaml', text, cluster: false, directory: '.' }]);
+  const found = (text: string): string[] => result(text).findings.map(({ rule, place }) => `${regionOf(place).line} ${rule}`);
+
+  test('counts as the last definition says, and the others are not evaluated', () => {
+    const twice = [role('configmaps'), role('secrets'), binding];
+    expect(found(twice.join('---\n'))).toEqual(['9 secrets-readable']);
+    expect(found(asList(...twice))).toEqual(['11 secrets-readable']);
+    expect(result(twice.join('---\n')).problems.map(({ line, code, message }) => `${line} ${code} ${message}`)).toEqual([
+      '3 conflict Role shop/app is defined differently in line 8, which kubectl apply leaves: this one is not evaluated',
+    ]);
+    expect(found([role('secrets'), role('configmaps'), binding].join('---\n'))).toEqual([]);
+  });
+
+  test('is no conflict where both say the same, or are two', () => {
+    for (const text of [[role('configmaps'), role('configmaps')], [role('configmaps'), role('pods', 'other')]]) expect(problems(text.join('---\n'))).toEqual([]);
   });
 });
 

@@ -1,0 +1,45 @@
+// What a file defines twice: `kubectl apply` works in order, so that the last definition stands.
+import type { Place, Problem } from '#source/document.js';
+import { regionOf } from '#source/place.js';
+import { grouped } from './grouped.js';
+import { identityOf, qualifiedName, type KubeObject } from './object.js';
+import { inside, placeIn, placeOfPart, text, type Part } from './part.js';
+import { differenceAmong, isTelling } from './telling.js';
+
+/** The objects without those that a later one of the same file and identity contradicts. Each of these becomes a problem `conflict`: `kubectl create` would leave the first. */
+export function lastDefinitions(objects: readonly KubeObject[]): { readonly objects: readonly KubeObject[]; readonly problems: readonly Problem[] } {
+  const differ = differenceAmong(objects);
+  const replaced = new Map<KubeObject, KubeObject>();
+  for (const twins of grouped(objects.filter(isNamed), identityOf).values()) {
+    if (twins.length === 1) continue;
+    for (const definitions of grouped(twins, ({ file }) => file).values()) {
+      const last = definitions.at(-1);
+      for (const earlier of definitions) if (last && differ(earlier, last)) replaced.set(earlier, last);
+    }
+  }
+  if (replaced.size === 0) return { objects, problems: [] };
+  return { objects: objects.filter((object) => !replaced.has(object)), problems: [...replaced].flatMap(([earlier, last]) => conflict(earlier, last)) };
+}
+
+/** Only what tells about others can be missed; what has no name, or `generateName`, is another object each time. */
+function isNamed(object: KubeObject): boolean {
+  return isTelling(object) && text(inside(rootOf(object), 'metadata'), 'name') !== '';
+}
+
+function conflict(earlier: KubeObject, last: KubeObject): Problem[] {
+  const [place, again] = [placeOf(earlier), placeOf(last)];
+  if (!place || !again) return [];
+  const { line, column } = regionOf(place);
+  const message = `${earlier.kind} ${qualifiedName(earlier)} is defined differently in line ${regionOf(again).line}, which kubectl apply leaves: this one is not evaluated`;
+  return [{ file: place.file.name, line, column, code: 'conflict', message, severity: 'not-evaluated' }];
+}
+
+function placeOf(object: KubeObject): Place | undefined {
+  const root = rootOf(object);
+  const metadata = inside(root, 'metadata');
+  return (metadata && placeIn(metadata, 'name')) ?? (root && placeOfPart(root));
+}
+
+function rootOf({ node, file }: KubeObject): Part | undefined {
+  return node && { node, route: '', file };
+}
