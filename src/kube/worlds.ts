@@ -1,25 +1,39 @@
 // Tells alternatives apart: objects of one identity and several contents never stand on one cluster together.
 import { grouped } from './grouped.js';
+import { missedOf } from './missing.js';
 import { identityOf, type KubeObject } from './object.js';
 import { differenceAmong, isTelling } from './telling.js';
 import { worldsOfTwins } from './twins.js';
 
 /**
- * The worlds that a tree describes: each a list of objects in the order given. Everything without a conflict is in all of them, but for what another alternative
- * has as well (twins.ts). What is written in one directory (in one file, where the files of a directory contradict each other) belongs together; so there are as
- * many worlds as the most contradicted identity has alternatives, not every combination. Without a conflict there is one world.
+ * The worlds that a tree describes: each a list of objects in the order given. What is written in one directory (in one file, where the files of a directory
+ * contradict each other) is a bundle and belongs together; so there are as many worlds as the most contradicted identity has alternatives, not every combination.
+ * Bundles without a conflict are in all of them, but for what another alternative has as well (twins.ts); one with a conflict is where nothing chosen contradicts
+ * it, with all that stands in it and is not missed elsewhere (missing.ts). Without a conflict there is one world.
  */
 export function worldsOf(objects: readonly KubeObject[]): readonly (readonly KubeObject[])[] {
   const differ = differenceAmong(objects);
   const conflicts = conflictsOf(objects, differ);
   if (conflicts.size === 0) return [objects];
   const bundleOf = bundler(conflicts, differ);
-  const choices = componentsOf(conflicts, bundleOf, differ).map(alternativesOf);
+  const { opponents, rivals } = opponentsOf(conflicts, bundleOf, differ);
+  const choices = componentsOf(opponents).map(alternativesOf);
   const count = Math.max(...choices.map((choice) => choice.length));
   const inConflict = new Set([...conflicts.values()].flat());
   const worlds = Array.from({ length: count }, (_, world) => new Set(choices.flatMap((choice) => [...(choice[Math.min(world, choice.length - 1)] ?? [])])));
   const twins = worldsOfTwins(objects.filter((object) => !isTelling(object)), bundleOf, worlds);
-  return worlds.map((chosen) => objects.filter((object) => (inConflict.has(object) ? chosen.has(bundleOf(object)) : twins.get(object)?.has(chosen) !== false)));
+  return worlds.map((chosen) => {
+    const ruledOut = ruledOutBy(chosen, rivals);
+    const isOut = (object: KubeObject): boolean => object.origin === 'files' && !inConflict.has(object) && ruledOut.has(bundleOf(object));
+    const candidates = objects.filter((object) => (inConflict.has(object) ? chosen.has(bundleOf(object)) : twins.get(object)?.has(chosen) !== false));
+    const missed = ruledOut.size === 0 ? undefined : missedOf(candidates.filter((object) => !isOut(object)), candidates.filter(isOut));
+    return missed ? candidates.filter((object) => !isOut(object) || missed.has(object)) : candidates;
+  });
+}
+
+/** Bundles that a rival among the chosen keeps out, with all that stands in them. */
+function ruledOutBy(chosen: ReadonlySet<string>, rivals: Opponents): ReadonlySet<string> {
+  return new Set([...rivals].filter(([bundle, against]) => !chosen.has(bundle) && [...against].some((rival) => chosen.has(rival))).map(([bundle]) => bundle));
 }
 
 /** Whether two objects of one identity contradict each other. */
@@ -49,16 +63,36 @@ function bundler(conflicts: ReadonlyMap<string, readonly KubeObject[]>, differ: 
 
 type Opponents = Map<string, Set<string>>;
 
-/** Bundles that contradict each other, directly or through others; each with its opponents. */
-function componentsOf(conflicts: ReadonlyMap<string, readonly KubeObject[]>, bundleOf: (object: KubeObject) => string, differ: Difference): Opponents[] {
+/**
+ * Bundles with those that contradict them. Among these are rivals, which exclude each other with all that stands in them: not a patch and what it is laid over, whose
+ * rest it leaves alone, and not what exists in the cluster already and what is applied to it.
+ */
+function opponentsOf(conflicts: ReadonlyMap<string, readonly KubeObject[]>, bundleOf: (object: KubeObject) => string, differ: Difference): { readonly opponents: Opponents; readonly rivals: Opponents } {
   const opponents: Opponents = new Map();
+  const rivals: Opponents = new Map();
   for (const objects of conflicts.values()) {
     for (const left of objects) {
-      const against = opponents.get(bundleOf(left)) ?? new Set();
-      opponents.set(bundleOf(left), against);
-      for (const right of objects) if (bundleOf(right) !== bundleOf(left) && differ(left, right)) against.add(bundleOf(right));
+      const bundle = bundleOf(left);
+      const against = setIn(opponents, bundle);
+      for (const right of objects) {
+        const other = bundleOf(right);
+        if (other === bundle || !differ(left, right)) continue;
+        against.add(other);
+        if (left.isPatch === right.isPatch && left.origin === 'files' && right.origin === 'files') setIn(rivals, bundle).add(other);
+      }
     }
   }
+  return { opponents, rivals };
+}
+
+function setIn(sets: Opponents, key: string): Set<string> {
+  const known = sets.get(key) ?? new Set();
+  sets.set(key, known);
+  return known;
+}
+
+/** Bundles that contradict each other, directly or through others; each with its opponents. */
+function componentsOf(opponents: Opponents): Opponents[] {
   const components: Opponents[] = [];
   const seen = new Set<string>();
   for (const start of [...opponents.keys()].sort()) {

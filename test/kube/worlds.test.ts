@@ -43,6 +43,43 @@ describe('two contents of one identity', () => {
     expect(pathsIn(...together)).toEqual([expect.stringContaining('dev')]);
   });
 
+  test('keep all that stands beside them out of the world of the other', () => {
+    const inShop = (text: string): string => text.replace('ClusterRoleBinding', 'RoleBinding').replace('{name: deployer}', '{name: deployer, namespace: shop}');
+    const base = file('base/all.yaml', inShop(binding('deployer', 'deployer', '{kind: Group, name: dev, apiGroup: rbac.authorization.k8s.io}')));
+    const strong = `apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: strong, namespace: shop}\n`;
+    const overlays = (dev: string, prod: string): readonly SourceFile[] => [
+      base,
+      file('overlays/dev/all.yaml', role('deployer', dev)),
+      file('overlays/prod/all.yaml', role('deployer', prod), strong, binding('strong', 'cluster-admin', account('strong'))),
+    ];
+    expect(pathsIn(...overlays(makesPods, nothing)).filter((path) => path.includes('dev'))).toEqual([]);
+    expect(pathsIn(...overlays(nothing, makesPods))).toEqual([expect.stringContaining('dev')]);
+  });
+
+  test('lend each other what would be missing', () => {
+    const dummy = (rules: string): string => role('dummy', rules);
+    const apart = [
+      file('a/all.yaml', dummy(nothing), binding('dev', 'deployer', '{kind: Group, name: dev, apiGroup: rbac.authorization.k8s.io}')),
+      file('b/all.yaml', dummy(makesPods), role('deployer', makesPods), role('other', nothing)),
+    ];
+    expect(worldsIn(...apart)).toEqual([
+      ['a/all.yaml dummy', 'a/all.yaml dev', 'b/all.yaml deployer'],
+      ['a/all.yaml dev', 'b/all.yaml dummy', 'b/all.yaml deployer', 'b/all.yaml other'],
+    ]);
+    expect(pathsIn(...apart)).toEqual([expect.stringContaining('dev')]);
+  });
+
+  test('leave the rest of what a patch changes, and of the cluster, where it is', () => {
+    const base = file('base/all.yaml', role('deployer', nothing), role('viewer', nothing));
+    const overlay = [file('prod/role.yaml', role('deployer', makesPods)), file('prod/kustomization.yaml', 'resources: [../base]\npatches: [{path: role.yaml}]\n')];
+    expect(worldsIn(base, ...overlay)).toEqual([
+      ['base/all.yaml deployer', 'base/all.yaml viewer'],
+      ['base/all.yaml viewer', 'prod/role.yaml deployer'],
+    ]);
+    const cluster = { ...base, cluster: true };
+    expect(worldsIn(cluster, file('prod/role.yaml', role('deployer', makesPods))).map((world) => world.includes('base/all.yaml viewer'))).toEqual([true, true]);
+  });
+
   test('of the files of one directory are told apart by file', () => {
     const files = ['native', 'frr'].map((name, index) => file(`install/${name}.yaml`, role('speaker', index === 0 ? nothing : makesPods), binding('speaker', 'speaker', account(name))));
     expect(worldsIn(...files)).toEqual([
