@@ -2,6 +2,7 @@
 import { check } from '#check/check.js';
 import { clusterWorldOf, writtenCluster, type ClusterOptions } from '#cluster/cluster-world.js';
 import { clusterSourcesOf } from '#cluster/components.js';
+import { withCopies } from '#check/copies.js';
 import { readingFor } from '#check/reading.js';
 import { checkSettings } from '#check/setting-rules.js';
 import { chokePointsOf } from '#check/choke-points.js';
@@ -53,7 +54,7 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}): L
   const cluster = writtenCluster(clusterSources, options);
   const worlds = worldsOf(objects).map((world) => lintWorld(world, rules, cluster, options));
   options.onStage?.('gathering what was found');
-  const found = sortFindings([...mergeFindings(worlds.map((world) => world.findings)), ...checkSettings(rules.setting, clusterSources)]);
+  const found = withCopies(sortFindings([...mergeFindings(worlds.map((world) => world.findings)), ...checkSettings(rules.setting, clusterSources)]), objects);
   const { kept, ignored, problems: unused } = applyIgnores(withDistinctFingerprints(found), options.ignoreComments === false ? [] : files, rules);
   return {
     version,
@@ -66,11 +67,7 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}): L
   };
 }
 
-interface LintedWorld {
-  readonly findings: readonly Finding[];
-  readonly problems: readonly Problem[];
-  readonly chokePoints: readonly ChokePoint[];
-}
+type LintedWorld = Readonly<{ findings: readonly Finding[]; problems: readonly Problem[]; chokePoints: readonly ChokePoint[] }>;
 
 function lintWorld(objects: readonly KubeObject[], rules: RuleSet, cluster: ClusterOptions, { chokePoints = false, onStage }: LintOptions): LintedWorld {
   onStage?.(`following the rights of ${objects.length} objects`);

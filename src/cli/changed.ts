@@ -1,12 +1,17 @@
 // `--changed`: everything is analysed, and only what touches changed files is reported. For hooks: a changed Role makes an unchanged binding dangerous.
 import { relative, sep } from 'node:path';
 import type { Finding, LintResult } from '#finding/finding.js';
+import { sortFindings } from '#finding/sort.js';
+import { standingAt } from '#finding/standing.js';
 
 /** The findings of which some place stands in one of the files (or below one of the directories), and the problems of these files; the rest is counted as hidden. */
 export function touching(result: LintResult, words: readonly string[]): LintResult {
   const changed = words.map((word) => relative(process.cwd(), word).replaceAll(sep, '/'));
   const isChanged = (file: string): boolean => changed.some((name) => name === '' || file === name || file.startsWith(`${name}/`));
-  const findings = result.findings.filter((finding) => filesOf(finding).some(isChanged));
+  const findings = sortFindings(result.findings.flatMap((finding) => {
+    if (!filesOf(finding).some(isChanged)) return [];
+    return standingAt(finding, ({ file }) => isChanged(file.name)) ?? finding;
+  }));
   return {
     ...result,
     findings,
@@ -15,7 +20,7 @@ export function touching(result: LintResult, words: readonly string[]): LintResu
   };
 }
 
-/** Every file that a finding points at: its key, and each hop of its proof. */
-function filesOf({ place, evidence }: Finding): string[] {
-  return [place, ...evidence.flatMap((step) => [step.place, ...(step.related ?? []).map((related) => related.place)])].flatMap((one) => one?.file.name ?? []);
+/** Every file that a finding points at: its key, and each hop of its proof, with identical copies of both. */
+function filesOf({ place, evidence, alsoIn = [] }: Finding): string[] {
+  return [...[place, ...evidence.flatMap((step) => [step.place, ...(step.related ?? []).map((related) => related.place)])].flatMap((one) => one?.file.name ?? []), ...alsoIn];
 }

@@ -3,6 +3,8 @@ import { relative, resolve, sep } from 'node:path';
 import type { Ignore } from 'ignore';
 import { severities, type Finding, type LintResult, type Severity } from '#finding/finding.js';
 import { sortFindings } from '#finding/sort.js';
+import { standingAt } from '#finding/standing.js';
+import type { Place } from '#source/document.js';
 import { loadIgnore } from '#source/lazy.js';
 
 /** What happens to the findings of a rule. */
@@ -38,16 +40,27 @@ export function excludes({ directory, exclude }: Config): (file: string) => bool
 export function leveled(result: LintResult, { directory, rules, paths }: Config): LintResult {
   if (rules.length === 0 && paths.length === 0) return result;
   const scopes = [{ fits: () => true, rules: compiled(rules) }, ...paths.map((entry) => ({ fits: matching(directory, entry.files), rules: compiled(entry.rules) }))];
-  const findings = result.findings.flatMap((finding): Finding[] => {
+  const levelAt = (rule: string, { file }: Place): Level => {
     let level: Level = 'on';
     for (const { fits, rules: given } of scopes) {
-      if (!fits(finding.place.file.name)) continue;
-      for (const { expression, level: next } of given) if (expression.test(finding.rule)) level = next;
+      if (!fits(file.name)) continue;
+      for (const { expression, level: next } of given) if (expression.test(rule)) level = next;
     }
-    if (level === 'off') return [];
-    return [level === 'on' ? finding : { ...finding, severity: level }];
+    return level;
+  };
+  const findings = result.findings.flatMap((finding): Finding[] => {
+    const left = standingAt(finding, (place) => levelAt(finding.rule, place) !== 'off');
+    if (!left) return [];
+    const level = worstOf([left.place, ...(left.copies ?? [])].map((place) => levelAt(left.rule, place)), left.severity);
+    return [level === left.severity ? left : { ...left, severity: level }];
   });
   return { ...result, findings: sortFindings(findings), hidden: { ...result.hidden, off: result.findings.length - findings.length } };
+}
+
+/** Of the levels at several places; `on` is the severity of the rule. */
+function worstOf(places: readonly Level[], severity: Severity): Severity {
+  const given = places.flatMap((level) => (level === 'on' ? severity : level === 'off' ? [] : level));
+  return severities.find((one) => given.includes(one)) ?? severity;
 }
 
 function compiled(rules: RuleLevels): readonly { readonly expression: RegExp; readonly level: Level }[] {

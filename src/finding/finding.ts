@@ -58,6 +58,10 @@ export interface Finding {
   readonly message: string;
   /** The one key to change. */
   readonly place: Place;
+  /** The same key in identical copies of the object, which are one to the cluster. */
+  readonly copies?: readonly Place[];
+  /** Names of files that hold copies of what the finding stands at or rests on. */
+  readonly alsoIn?: readonly string[];
   /** What the caret says under `place`: a few words, like "lets group dev create pods in namespace shop". */
   readonly label: string;
   readonly object: Pick<KubeObject, 'group' | 'version' | 'kind' | 'namespace' | 'name'>;

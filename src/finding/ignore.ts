@@ -3,9 +3,10 @@ import { lineAt, lineText, regionOf } from '#source/place.js';
 import type { Place, SourceFile } from '#source/document.js';
 import type { Finding, TriageNote } from './finding.js';
 import { enclosingLine } from './span.js';
+import { standingAt } from './standing.js';
 
 /** Rules that make findings, by kind; a set of rules is one. */
-export type FindingRules = Readonly<Record<'grant' | 'object' | 'path', readonly { readonly id: string }[]>>;
+export type FindingRules = Readonly<Record<'grant' | 'object' | 'path' | 'setting', readonly { readonly id: string }[]>>;
 
 export interface Ignored {
   readonly kept: readonly Finding[];
@@ -42,11 +43,15 @@ export function applyIgnores(findings: readonly Finding[], files: readonly Sourc
   const kept: Finding[] = [];
   const ignored: Finding[] = [];
   for (const finding of findings) {
-    const hits = (byFile.get(finding.place.file) ?? []).filter((ignore) => ignore.rules.includes(finding.rule) && covers(ignore, finding.place));
-    for (const hit of hits) hit.used.add(finding.rule);
-    (hits.length > 0 ? ignored : kept).push(finding);
+    const left = standingAt(finding, (place) => {
+      const hits = (byFile.get(place.file) ?? []).filter((ignore) => ignore.rules.includes(finding.rule) && covers(ignore, place));
+      for (const hit of hits) hit.used.add(finding.rule);
+      return hits.length === 0;
+    });
+    if (left) kept.push(left);
+    else ignored.push(finding);
   }
-  const known = new Set([...rules.grant, ...rules.object, ...rules.path].map((rule) => rule.id));
+  const known = new Set([...rules.grant, ...rules.object, ...rules.path, ...rules.setting].map((rule) => rule.id));
   return { kept, ignored, problems: [...byFile].flatMap(([file, ignores]) => ignores.flatMap((ignore) => notesOn(ignore, file, known))) };
 }
 
@@ -90,9 +95,15 @@ function isAboveDocument(file: SourceFile, line: number): boolean {
   return true;
 }
 
+/** Of the document below the line: where nothing but comments stands up to a separator, that is none, and the next one counts. */
 function documentEnd(file: SourceFile, line: number): number {
   const last = lineAt(file, file.text.length);
-  for (let below = line + 1; below <= last; below++) if (lineText(file, below).startsWith('---')) return below;
+  let begun = false;
+  for (let below = line + 1; below <= last; below++) {
+    const text = lineText(file, below);
+    if (begun && text.startsWith('---')) return below;
+    begun ||= !isComment(text) && text.trim() !== '' && !text.startsWith('---');
+  }
   return last;
 }
 

@@ -12,13 +12,14 @@ export function mergeFindings(worlds: readonly (readonly Finding[])[]): Finding[
     const key = `${fingerprint}\n${place.file.name}\n${place.start}`;
     const other = merged.get(key);
     if (!other) merged.set(key, finding);
-    else if (!finding.subjects.every((subject) => other.subjects.includes(subject))) merged.set(key, joined(other, finding));
+    else merged.set(key, withSubjectsOf(other, finding));
   }
   return [...merged.values()];
 }
 
-/** The first with the subjects of both; the message counts them all. */
-function joined(first: Finding, second: Finding): Finding {
+/** A finding with the subjects of another besides its own; the message counts them all. */
+export function withSubjectsOf(first: Finding, second: Finding): Finding {
+  if (second.subjects.every((subject) => first.subjects.includes(subject))) return first;
   const subjects = [...new Set([...first.subjects, ...second.subjects])].sort();
   const { named = [], message } = first;
   if (named.length === 0) return { ...first, subjects };

@@ -62,6 +62,7 @@ export function findingData(finding: Finding): Record<string, unknown> {
     message: withoutCredentials(finding.message),
     label: withoutCredentials(finding.label),
     location: locationData(finding.place),
+    ...(finding.copies && { copies: finding.copies.map(locationData) }),
     object: { apiVersion: group === '' ? version : `${group}/${version}`, kind, namespace: namespace === unnamedNamespace ? '' : namespace, name },
     subjects: finding.subjects,
     evidence: finding.evidence.map(evidenceData),

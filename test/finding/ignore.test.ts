@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyIgnores, type FindingRules } from '#finding/ignore.js';
 import { fileOf, findingOf, placeOf } from '../report/sample.js';
 
-const rules: FindingRules = { grant: [{ id: 'wildcard-role' }, { id: 'other-rule' }], object: [], path: [] };
+const rules: FindingRules = { grant: [{ id: 'wildcard-role' }, { id: 'other-rule' }], object: [], path: [], setting: [{ id: 'kubelet-anonymous-auth' }] };
 
 /** What happens to a wildcard-role finding at `word` of the text. */
 function outcome(text: string, word = 'bad'): { hidden: boolean; notes: string[] } {
@@ -24,6 +24,7 @@ describe('an ignore comment', () => {
     ['among other comments', `kind: Role\nrules:\n  ${comment}\n  # and more words\n  - apiGroups: [a]\n    verbs: [bad]\n`],
     ['above the document', `${comment}\nkind: Role\nmetadata:\n  name: x\nrules:\n  - verbs: [bad]\n`],
     ['above a later document', `kind: Role\n---\n# words\n${comment}\nkind: Role\nrules:\n  - verbs: [bad]\n`],
+    ['above the first separator', `# words\n${comment}\n---\nkind: Role\nrules:\n  - verbs: [bad]\n`],
     ['with several rules', `kind: Role\nrules:\n  - verbs: [bad] # sa-lint-ignore wildcard-role, wildcard-role: needed\n`],
     ['without spaces', `kind: Role\nrules:\n  - verbs: [bad] #sa-lint-ignore wildcard-role:needed\n`],
     ['with CRLF', `kind: Role\r\nrules:\r\n  ${comment}\r\n  - verbs: [bad]\r\n`],
@@ -35,6 +36,8 @@ describe('an ignore comment', () => {
     ['another item', `kind: Role\nrules:\n  ${comment}\n  - verbs: [good]\n  - verbs: [bad]\n`, ['3:3 unused-ignore']],
     ['the line below', `kind: Role\nrules:\n  - verbs: [bad]\n  ${comment}\n`, ['4:3 unused-ignore']],
     ['another document', `${comment}\nkind: Role\n---\nrules:\n  - verbs: [bad]\n`, ['1:1 unused-ignore']],
+    ['the document before the last separator', `${comment}\n---\nkind: Role\n---\nrules:\n  - verbs: [bad]\n`, ['1:1 unused-ignore']],
+    ['a setting', `kind: Role\nrules:\n  - verbs: [bad] # sa-lint-ignore kubelet-anonymous-auth: x\n`, ['3:18 unused-ignore']],
     ['another rule', `kind: Role\nrules:\n  - verbs: [bad] # sa-lint-ignore other-rule: x\n`, ['3:18 unused-ignore']],
     ['an unknown rule', `kind: Role\nrules:\n  - verbs: [bad] # sa-lint-ignore wildcard-rule: x\n`, ['3:18 unknown-rule']],
     ['no rule', `kind: Role\nrules:\n  - verbs: [bad] # sa-lint-ignore: x\n`, ['3:18 unknown-rule']],
