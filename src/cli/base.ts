@@ -1,6 +1,7 @@
 // `--base REVISION`: only what a change brings is reported.
 import { isAbsolute, relative } from 'node:path';
 import type { LintResult } from '#finding/finding.js';
+import { knownAmong } from '#finding/known.js';
 import { collect } from '#source/collect.js';
 import { lint } from '#lint.js';
 import type { RuleSet } from '#rule/rule.js';
@@ -23,7 +24,7 @@ export function withoutBase(result: LintResult, revision: string, rules: RuleSet
   });
   const cluster = textValues(line.values, 'cluster');
   const around = cluster.length > 0 ? collect(cluster, { maximumBytes, cluster: true }).files : [];
-  const known = new Set(lint([...files, ...around], { ...worldOptions(line), rules }).findings.map(({ rule, fingerprint }) => `${rule}\n${fingerprint}`));
-  const findings = result.findings.filter(({ rule, fingerprint }) => !known.has(`${rule}\n${fingerprint}`));
+  const isKnown = knownAmong(lint([...files, ...around], { ...worldOptions(line), rules }).findings);
+  const findings = result.findings.filter((finding) => !isKnown(finding));
   return { ...result, findings, hidden: { ...result.hidden, baseline: result.hidden.baseline + result.findings.length - findings.length } };
 }

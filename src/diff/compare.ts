@@ -1,6 +1,7 @@
 // What one tree gives away that another does not. By meaning: moved files and lines, renamed roles and bindings change nothing. Pure.
 import type { Change, IdentityChange, RightChange, TokenChange, TreeDiff } from '#finding/tree-diff.js';
 import type { Finding } from '#finding/finding.js';
+import { knownAmong } from '#finding/known.js';
 import { compareText } from '#finding/sort.js';
 import { unnamedNamespace } from '#kube/object.js';
 import { uncoveredRights, type Right } from '#rbac/covers.js';
@@ -21,7 +22,7 @@ export function compareTrees(base: Side, head: Side): TreeDiff {
     identities: both(base, head, newIdentities),
     grants: both(base, head, newRights),
     tokens: both(base, head, newTokens),
-    findings: both(base, head, newFindings),
+    findings: { gained: gainedFindings(base, head), lost: lostFindings(base, head) },
   };
 }
 
@@ -39,14 +40,16 @@ function newTokens({ privileges: before }: Side, { privileges: after }: Side): T
   return found.map(([, token]) => token);
 }
 
-/** By fingerprint, which survives moved lines and renamed directories. */
-function newFindings({ findings: before }: Side, { findings: after }: Side): Finding[] {
-  const known = new Set(before.map(fingerprintKey));
-  return after.filter((finding) => !known.has(fingerprintKey(finding)));
+/** By fingerprint, which survives moved lines and renamed directories, and by subjects: whom it concerns besides makes it new. */
+function gainedFindings({ findings: before }: Side, { findings: after }: Side): Finding[] {
+  const isKnown = knownAmong(before);
+  return after.filter((finding) => !isKnown(finding));
 }
 
-function fingerprintKey({ rule, fingerprint }: Finding): string {
-  return `${rule}\n${fingerprint}`;
+/** One that concerns fewer than before is still there. */
+function lostFindings({ findings: before }: Side, { findings: after }: Side): Finding[] {
+  const isThere = knownAmong(after.map(({ rule, fingerprint }) => ({ rule, fingerprint })));
+  return before.filter((finding) => !isThere(finding));
 }
 
 /** Rights that no rule of the same subject covered before, in its namespace or in the whole cluster: of a widened rule only what is new. */

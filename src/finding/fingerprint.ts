@@ -8,7 +8,7 @@ export interface Identity {
   readonly object: Pick<Finding['object'], 'group' | 'kind' | 'namespace' | 'name'>;
   /** Key path, or better a key of meaning like `create pods`. Indices are taken out of it, since an item inserted above moves them. */
   readonly key: string;
-  /** Given where a new subject is a new finding, so that no baseline hides it. Any order. */
+  /** Only where other subjects are another matter: that no baseline hides a new one is seen to in known.ts. Any order. */
   readonly subjects?: readonly string[];
 }
 

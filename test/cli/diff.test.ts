@@ -97,6 +97,15 @@ test('SARIF and Markdown tell only what is new', () => {
   expect(run('new', 'old', '-f', 'markdown').stdout).toContain('<summary>Lost');
 });
 
+test('a finding that concerns somebody more is gained, one that concerns fewer is not lost', () => {
+  const secrets = role('reader', '{ apiGroups: [""], resources: [secrets], verbs: [list] }');
+  write({ 'few/a.yaml': secrets + binding('dev', 'reader'), 'many/a.yaml': secrets + binding('dev', 'reader') + binding('more', 'reader', 'kind: User, apiGroup: rbac.authorization.k8s.io, name: jane') });
+  const rules = ({ gained, lost }: Lists): unknown => ({ gained: gained.map(({ rule }) => rule), lost: lost.map(({ rule }) => rule) });
+  expect(data('few', 'many').status).toBe(1);
+  expect(rules(data('few', 'many').findings)).toEqual({ gained: ['secrets-readable'], lost: [] });
+  expect(rules(data('many', 'few').findings)).toEqual({ gained: [], lost: [] });
+});
+
 test('hostile names come out harmless', () => {
   const name = 'x\\u001b[2J</details>\\n::error::';
   write({ 'hostile/a.yaml': role('deployer', pods('get')) + binding('dev', 'deployer', `kind: User, apiGroup: rbac.authorization.k8s.io, name: "${name}"`), 'none/a.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: web, namespace: shop }\n' });
@@ -149,6 +158,8 @@ describe('revisions of git', () => {
     expect(nothing.findings).toEqual([]);
     expect(nothing.summary.hidden.baseline).toBeGreaterThan(0);
     expect(rules(lintRepo('--base', 'HEAD~1', 'new').stdout)).toContain('workloads-creatable');
+    write({ 'repo/k8s/a.yaml': role('deployer', pods('get, create')) + binding('dev', 'deployer').replace('}]', '}, { kind: User, apiGroup: rbac.authorization.k8s.io, name: jane }]') });
+    expect(rules(lintRepo('--base', 'HEAD', 'k8s').stdout)).toContain('workloads-creatable');
     expect(lintRepo('--base', 'HEAD', 'k8s/*').stderr).toContain('not the pattern k8s/*');
     expect(lintRepo('--base', 'nowhere').stderr).toContain('fetch-depth: 0');
   });
