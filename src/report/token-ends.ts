@@ -42,9 +42,11 @@ export function keyEnd(text: string, from: number, end: number): number | undefi
     const after = skipSpaces(text, quoteEnd(text, from));
     return text.charCodeAt(after) === colon && after < end ? after : undefined;
   }
-  for (let at = text.indexOf(':', from); at >= 0 && at < end; at = text.indexOf(':', at + 1)) {
-    const next = text.charCodeAt(at + 1);
-    if (at + 1 >= end || next === space || next === tab || next === carriageReturn) return /\s#/.test(text.slice(from, at)) ? undefined : at;
+  // Within the line: a search of the text would go to its end on every line without a colon.
+  const line = text.slice(from, end);
+  for (let at = line.indexOf(':'); at >= 0; at = line.indexOf(':', at + 1)) {
+    const next = line.charCodeAt(at + 1);
+    if (from + at + 1 >= end || next === space || next === tab || next === carriageReturn) return /\s#/.test(line.slice(0, at)) ? undefined : from + at;
   }
   return undefined;
 }

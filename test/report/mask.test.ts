@@ -97,6 +97,13 @@ describe('a frame', () => {
     expect(maskedText(fileOf('x.yaml', text), 0, text.length)).toBe('kind: X\nscript: |\n  ***\n\n  ***\nmetadata:\n  name: yes\n');
   });
 
+  it('is read in one go, however many lines have no key', () => {
+    const text = `a:${'\n  word'.repeat(200_000)}\n`;
+    const before = performance.now();
+    maskedText(fileOf('long.yaml', text), 0, 10);
+    expect(performance.now() - before).toBeLessThan(1500);
+  });
+
   it('survives 10,000 levels', () => {
     const text = `${'['.repeat(10_000)}${canary}`;
     const file = fileOf('deep.yaml', text);
