@@ -77,10 +77,17 @@ function readFile(file: SourceFile, { relevant, omission }: ReadOptions, documen
   return skipped;
 }
 
+/** Where `{{` stands next outside of a comment, in which it keeps nothing from being read. */
 function nextBrace(text: string, from: number): number {
-  const found = text.indexOf('{{', from);
+  let found = text.indexOf('{{', from);
+  while (found >= 0 && inComment.test(text.slice(text.lastIndexOf('\n', found) + 1, found))) {
+    const lineEnd = text.indexOf('\n', found);
+    found = lineEnd < 0 ? -1 : text.indexOf('{{', lineEnd);
+  }
   return found < 0 ? Infinity : found;
 }
+
+const inComment = /^(?:[^'"]*\s)?#/;
 
 function noteTemplate(templates: Templates, file: SourceFile, brace: number, wasRead: boolean): void {
   const known = templates.get(file);

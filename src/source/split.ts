@@ -9,8 +9,6 @@ export interface Body {
   readonly remark?: Remark;
 }
 
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
 const hash = 0x23;
 
 /** All bodies of a text in order, empty ones included. Only `---` at the start of a line separates: inside block scalars it is always indented. */
@@ -22,7 +20,8 @@ export function splitBodies(text: string): Body[] {
   while (separator >= 0) {
     if (separator > start) bodies.push(remark ? { start, end: separator, remark } : { start, end: separator });
     const lineEnd = endOfLine(text, separator);
-    const trailing = firstNonSpace(text, separator + 3, lineEnd);
+    // At the start of a body kubectl hands the line on to YAML, which knows fewer spaces.
+    const trailing = firstNonSpace(text, separator + 3, lineEnd, separator > start ? anySpace : yamlSpace);
     const clean = trailing === lineEnd || text.charCodeAt(trailing) === hash;
     remark = clean ? undefined : badSeparator(trailing, text.slice(trailing, lineEnd));
     start = clean ? Math.min(lineEnd + 1, text.length) : trailing;
@@ -46,12 +45,12 @@ function endOfLine(text: string, from: number): number {
   return found < 0 ? text.length : found;
 }
 
-function firstNonSpace(text: string, from: number, to: number): number {
-  let at = from;
-  while (at < to && isSpace(text.charCodeAt(at))) at++;
-  return at;
-}
+const yamlSpace = /[ \t\r\n]/;
+/** Go's strings.TrimSpace. */
+const anySpace = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
-function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x09 || code === carriageReturn || code === lineFeed;
+function firstNonSpace(text: string, from: number, to: number, space: RegExp): number {
+  let at = from;
+  while (at < to && space.test(text[at] ?? '')) at++;
+  return at;
 }
