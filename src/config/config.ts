@@ -74,7 +74,7 @@ export function patternOf(text: string): RegExp {
 
 /** By the rules of .gitignore, from the directory of the file. What lies outside of it fits nothing. */
 function matching(directory: string, patterns: readonly string[]): (file: string) => boolean {
-  const matcher: Ignore = loadIgnore()().add([...patterns]);
+  const matcher: Ignore = loadIgnore()({ ignorecase: false }).add([...patterns]);
   return (file) => {
     const below = relative(directory, resolve(file)).replaceAll(sep, '/');
     return below !== '' && !/^\.\.(\/|$)|^([A-Za-z]:)?\//.test(below) && matcher.ignores(below);

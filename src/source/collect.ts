@@ -1,5 +1,5 @@
 // Finds and reads the files that a user's arguments mean: files, directories, glob patterns and standard input.
-import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { Problem, SourceFile } from './document.js';
 import { loadGlobby } from './lazy.js';
@@ -24,7 +24,7 @@ const globCharacters = /[*?[\]{}!]/;
 /**
  * Collects `paths` from the disk: what is named is read whatever it is called, directories are walked for `.yaml`, `.yml` and `.json`, systemd units and
  * kubeconfigs of the cluster, and ABAC policies.
- * The order of arguments does not matter; a file named twice or reached by a link as well is read once. Never throws for what the disk holds.
+ * A pattern behind `!` leaves out what it matches. The order of arguments does not matter; a file named twice or reached by a link as well is read once. Never throws for what the disk holds.
  */
 export function collect(paths: readonly string[], options: CollectOptions = {}): { files: SourceFile[]; problems: Problem[] } {
   const cwd = toSlashes(resolve(options.cwd ?? process.cwd()));
@@ -37,7 +37,9 @@ export function collect(paths: readonly string[], options: CollectOptions = {}):
   if (options.stdin) addInput(options.stdin);
   const found: Found = new Map();
   const named = new Set<string>();
-  for (const path of paths) if (path !== '-') expand(path);
+  const isExclusion = (path: string): boolean => path.startsWith('!') && !existsSync(resolve(cwd, path));
+  for (const path of paths) if (path !== '-' && !isExclusion(path)) expand(path);
+  for (const path of paths.filter(isExclusion)) leaveOut(path.slice(1));
   for (const path of [...found.values()].sort(byText)) {
     const name = nameOf(path);
     const loaded = loadFile(path, name, maximumBytes);
@@ -71,6 +73,12 @@ export function collect(paths: readonly string[], options: CollectOptions = {}):
   function take(absolute: string): void {
     found.set(toSlashes(realpathSync(absolute)), absolute);
     named.add(absolute);
+  }
+
+  /** Takes out what a pattern matches, and what stands below. */
+  function leaveOut(pattern: string): void {
+    const matches = loadGlobby().globbySync(toSlashes(pattern), { cwd, dot: true, onlyFiles: false, expandDirectories: false }).map((match) => toSlashes(resolve(cwd, match)));
+    for (const [real, path] of found) if (matches.some((match) => path === match || path.startsWith(`${match}/`))) found.delete(real);
   }
 
   function expandGlob(pattern: string): void {

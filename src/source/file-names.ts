@@ -14,6 +14,8 @@ interface Format {
 const formats: readonly Format[] = [
   // systemd units, their drop-ins, and the files of their variables.
   { name: /(?:\.service|\.service\.d\/[^/]+\.conf|(?:^|\/)(?:default|sysconfig)\/kubelet)$/, holds: /\bkube(?:-apiserver|-controller-manager|-scheduler|let)\b/i, isYaml: false },
+  // The third name that kustomize looks for.
+  { name: /(?:^|\/)Kustomization$/, holds: /^["']?[A-Za-z]\w*["']?[ \t]*:/m, isYaml: true },
   // ABAC, one policy a line.
   { name: /(?:abac|polic)[^/]*\.jsonl$/i, holds: /abac\.authorization\.kubernetes\.io/, isYaml: false },
   // kubeconfigs as kubectl, kubeadm and most scripts call them.

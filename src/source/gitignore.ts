@@ -10,7 +10,7 @@ export interface IgnoreRules {
   readonly above: IgnoreRules | undefined;
 }
 
-/** Rules of `directory` on top of those above it. An unreadable .gitignore ignores nothing. */
+/** Rules of `directory` on top of those above it; letters count as they are, as for git on Linux. An unreadable .gitignore ignores nothing. */
 export function rulesBelow(directory: string, above: IgnoreRules | undefined): IgnoreRules | undefined {
   let text: string;
   try {
@@ -18,7 +18,7 @@ export function rulesBelow(directory: string, above: IgnoreRules | undefined): I
   } catch {
     return above;
   }
-  return { base: `${directory}/`, matcher: loadIgnore()().add(text), above };
+  return { base: `${directory}/`, matcher: loadIgnore()({ ignorecase: false }).add(text), above };
 }
 
 /** Whether `path` (absolute) is left out; the nearest .gitignore that says anything decides, as in git. */

@@ -1,15 +1,11 @@
 // Names what only a renderer could turn into manifests: Go templates, Helm charts, kustomizations. One problem each, however many files it takes.
-import { Mapping, Sequence, type Document, type Problem, type SourceFile } from './document.js';
+import data from '../../rules/kubernetes/kustomization.json' with { type: 'json' };
+import { Mapping, Sequence, type Document, type Problem, type SourceFile, type Value } from './document.js';
 import { regionOf } from './place.js';
 
 /** Files with `{{`: where it first stands in a document, and whether the file could be read all the same. */
 export type Templates = Map<SourceFile, { readonly brace: number; readonly wasRead: boolean }>;
 
-/** What of a kustomization changes the resources it lists, in a way that matters here. */
-const transformations = [
-  'patches', 'patchesStrategicMerge', 'patchesJson6902', 'namePrefix', 'nameSuffix', 'namespace', 'configMapGenerator', 'secretGenerator', 'generators', 'transformers',
-  'replacements', 'vars', 'components', 'helmCharts', 'helmChartInflationGenerator',
-];
 const kustomizationName = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
 const remoteResource = /:\/\/|^git@|^github\.com\/|\?ref=/;
 
@@ -57,7 +53,7 @@ function kustomizationProblems(documents: readonly Document[]): Problem[] {
   const problems: Problem[] = [];
   for (const { file, root } of documents) {
     if (!kustomizationName.test(file.name) || !(root instanceof Mapping)) continue;
-    const used = transformations.filter((key) => root.has(key));
+    const used = [...data.transformations.filter((key) => root.has(key)), ...data.metadata.filter((key) => holdsTellingName(root.get(key)))];
     const remote = remoteResources(root);
     if (used.length + remote.length === 0) continue;
     const index = used.length > 0 ? root.keys.findIndex((key) => used.includes(key)) : root.keys.indexOf('resources');
@@ -67,6 +63,12 @@ function kustomizationProblems(documents: readonly Document[]): Problem[] {
     problems.push({ file: file.name, line, column, code: 'kustomization', message: `is a kustomization: ${what.filter((part) => part !== '').join('; ')}`, severity: 'not-evaluated' });
   }
   return problems;
+}
+
+/** Labels and annotations, as a mapping or in `pairs` of a list, among which is one that matters. */
+function holdsTellingName(value: Value | undefined): boolean {
+  if (value instanceof Sequence) return value.values.some((item) => item instanceof Mapping && holdsTellingName(item.get('pairs')));
+  return value instanceof Mapping && value.keys.some((key) => data.tellingNames.some((part) => key.includes(part)));
 }
 
 function remoteResources(root: Mapping): string[] {

@@ -30,6 +30,12 @@ test('walks directories for manifests, hidden ones included', () => {
   expect(collected(['b', 'a.YML', '.', 'b/x.yaml'])).toEqual(collected(['.']));
 });
 
+test('reads a Kustomization without extension, if it is one', () => {
+  write('a/Kustomization', 'resources: [x.yaml]\n');
+  write('b/Kustomization', 'what we do here\n');
+  expect(collected(['.'])).toEqual({ files: ['a/Kustomization'], problems: [] });
+});
+
 test('reads a named file whatever it is called', () => {
   write('manifest.txt');
   expect(collected(['manifest.txt'])).toEqual({ files: ['manifest.txt'], problems: [] });
@@ -41,6 +47,21 @@ test('leaves out what .gitignore files below leave out, the nearest deciding', (
   write('sub/.gitignore', '!b.local.yaml\n');
   expect(collected(['.']).files).toEqual(['sub/b.local.yaml', 'sub/c.yaml']);
   expect(collected(['out']).files).toEqual(['out/x.yaml']);
+});
+
+test('minds the case of letters in .gitignore, as git does', () => {
+  for (const name of ['Out/x.yaml', 'out/y.yaml']) write(name);
+  write('.gitignore', 'out/\n');
+  expect(collected(['.']).files).toEqual(['Out/x.yaml']);
+});
+
+test('leaves out what a pattern behind ! matches, and adds nothing by it', () => {
+  for (const name of ['a/1.yaml', 'a/2.yaml', 'b/sub/3.yaml', 'other.yaml']) write(name);
+  expect(collected(['a/*', '!a/1.yaml']).files).toEqual(['a/2.yaml']);
+  expect(collected(['!b', '.']).files).toEqual(['a/1.yaml', 'a/2.yaml', 'other.yaml']);
+  expect(collected(['!a/1.yaml'])).toEqual({ files: [], problems: ['!a/1.yaml no-input'] });
+  write('!c.yaml');
+  expect(collected(['!c.yaml']).files).toEqual(['!c.yaml']);
 });
 
 test('expands glob patterns, but not the name of a file that is there', () => {

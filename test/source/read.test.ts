@@ -71,6 +71,18 @@ test('places a syntax error where it is, and reads the documents around it', () 
   expect(read(text)).toEqual([{ a: 1 }, { f: 2 }]);
 });
 
+test('takes no comment for a template', () => {
+  expect(problems('# {{ .x }}\na: [\n')).toEqual([expect.stringMatching(/^syntax /)]);
+  expect(problems('a: 1 # {{ .x }}\nb: [\n')).toEqual([expect.stringMatching(/^syntax /)]);
+  expect(problems('# {{ .x }}\na: {{ .x }}\n')).toEqual([expect.stringMatching(/^template 2/)]);
+  expect(problems('# {{ .x }}\na: 1\n')).toEqual([]);
+});
+
+test('splits where Go sees nothing but space behind the dashes', () => {
+  for (const space of ['\u00a0', '\u0085', '\v', '\f', '\u3000']) expect(readText('a.yaml', `a: 1\n---${space}\nb: 2\n`)).toMatchObject({ documents: [{}, {}], problems: [] });
+  expect(problems('a: 1\n---\u200b\nb: 2\n')).toContain('syntax 2:4');
+});
+
 test('reads a template that is YAML all the same, with a note', () => {
   const text = 'metadata:\n  name: "{{ .Release.Name }}-web"\n';
   expect(read(text)).toHaveLength(1);
@@ -111,11 +123,15 @@ test('tells of charts once, and of kustomizations that change what they list', (
     file('c/templates/b.yaml', '{{- if .x }}\nb: 1\n{{- end }}\n'),
     file('c/templates/plain.yaml', 'kind: Role\n'),
     file('k/kustomization.yaml', 'resources: [a.yaml]\nnamePrefix: x-\n'),
-    file('l/kustomization.yaml', 'resources: [a.yaml]\n'),
+    file('l/kustomization.yaml', 'resources: [a.yaml]\nlabels: [{pairs: {team: a}}]\ncommonLabels: {app: b}\n'),
+    file('m/kustomization.yaml', 'labels: [{pairs: {pod-security.kubernetes.io/enforce: privileged}}]\n'),
+    file('n/Kustomization', 'commonLabels: {rbac.authorization.k8s.io/aggregate-to-edit: "true"}\n'),
   ]);
   expect(found.map(({ file: name, code, line, message }) => `${name}:${line} ${code} ${message}`)).toEqual([
     'c/Chart.yaml:1 chart is a Helm chart: 2 templates not rendered',
     'k/kustomization.yaml:2 kustomization is a kustomization: namePrefix not applied',
+    'm/kustomization.yaml:1 kustomization is a kustomization: labels not applied',
+    'n/Kustomization:1 kustomization is a kustomization: commonLabels not applied',
   ]);
   expect(documents.map((document) => document.file.name)).toContain('c/templates/plain.yaml');
 });
