@@ -1,4 +1,4 @@
-var q=Object.create;var n=Object.defineProperty;var N=Object.getOwnPropertyDescriptor;var O=Object.getOwnPropertyNames;var C=Object.getPrototypeOf,R=Object.prototype.hasOwnProperty;var m=(t,e)=>()=>{try{return e||t((e={exports:{}}).exports,e),e.exports}catch(s){throw e=0,s}},g=(t,e)=>{for(var s in e)n(t,s,{get:e[s],enumerable:!0})},y=(t,e,s,d)=>{if(e&&typeof e=="object"||typeof e=="function")for(let o of O(e))!R.call(t,o)&&o!==s&&n(t,o,{get:()=>e[o],enumerable:!(d=N(e,o))||d.enumerable});return t};var c=(t,e,s)=>(s=t!=null?q(C(t)):{},y(e||!t||!t.__esModule?n(s,"default",{value:t,enumerable:!0}):s,t)),_=t=>y(n({},"__esModule",{value:!0}),t);var v=m((A,b)=>{b.exports=require("./report-json.cjs")["src/report/links.ts"]});var x=m((B,w)=>{w.exports=require("./lint.cjs")["src/version.ts"]});var k=m((D,$)=>{$.exports=require("./lint.cjs")["src/cli/output.ts"]});var W={};g(W,{initCommand:()=>T,"src/config/find.ts":()=>f});module.exports=_(W);var r=require("node:fs"),S=require("node:path");var f={};g(f,{configName:()=>a,findConfig:()=>F});var u=require("node:fs"),i=require("node:path"),a="sa-lint.yaml";function F(t){for(let e=t;;e=(0,i.dirname)(e)){let s=(0,i.join)(e,a);if((0,u.existsSync)(s))return s;if((0,u.existsSync)((0,i.join)(e,".git"))||(0,i.dirname)(e)===e)return}}var j=c(v()),l=c(x()),p=c(k()),h=j.homepage.replace("https://github.com/",""),L=`https://raw.githubusercontent.com/${h}/v${l.version}/dist/config.schema.json`,P={[a]:`# yaml-language-server: $schema=${L}
+var N=Object.create;var n=Object.defineProperty;var O=Object.getOwnPropertyDescriptor;var R=Object.getOwnPropertyNames;var _=Object.getPrototypeOf,E=Object.prototype.hasOwnProperty;var a=(t,e)=>()=>{try{return e||t((e={exports:{}}).exports,e),e.exports}catch(s){throw e=0,s}},g=(t,e)=>{for(var s in e)n(t,s,{get:e[s],enumerable:!0})},y=(t,e,s,d)=>{if(e&&typeof e=="object"||typeof e=="function")for(let r of R(e))!E.call(t,r)&&r!==s&&n(t,r,{get:()=>e[r],enumerable:!(d=O(e,r))||d.enumerable});return t};var l=(t,e,s)=>(s=t!=null?N(_(t)):{},y(e||!t||!t.__esModule?n(s,"default",{value:t,enumerable:!0}):s,t)),G=t=>y(n({},"__esModule",{value:!0}),t);var v=a((B,w)=>{w.exports=require("./report-json.cjs")["src/report/links.ts"]});var x=a((D,b)=>{b.exports=require("./lint.cjs")["src/version.ts"]});var k=a((F,$)=>{$.exports=require("./lint.cjs")["src/cli/output.ts"]});var q=a((H,j)=>{j.exports=require("./lint.cjs")["src/cli/usage-error.ts"]});var z={};g(z,{initCommand:()=>W,"src/config/find.ts":()=>p});module.exports=G(z);var c=require("node:fs"),S=require("node:path");var p={};g(p,{configName:()=>m,findConfig:()=>P});var f=require("node:fs"),i=require("node:path"),m="sa-lint.yaml";function P(t){for(let e=t;;e=(0,i.dirname)(e)){let s=(0,i.join)(e,m);if((0,f.existsSync)(s))return s;if((0,f.existsSync)((0,i.join)(e,".git"))||(0,i.dirname)(e)===e)return}}var C=l(v()),u=l(x()),o=l(k()),L=l(q()),h=C.homepage.replace("https://github.com/",""),T=`https://raw.githubusercontent.com/${h}/v${u.version}/dist/config.schema.json`,U={[m]:`# yaml-language-server: $schema=${T}
 # Settings of sa-lint; the command line goes before them. Paths are relative to this file.
 
 # Lowest severity that fails: critical, high, medium, low or info.
@@ -24,7 +24,7 @@ fail-on: medium
 # complete: true
 `,".pre-commit-config.yaml":`repos:
   - repo: https://github.com/${h}
-    rev: v${l.version}
+    rev: v${u.version}
     hooks:
       - id: sa-lint
 `,".github/workflows/sa-lint.yaml":`name: sa-lint
@@ -40,12 +40,12 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v5
-      - uses: ${h}@v${l.version}
+      - uses: ${h}@v${u.version}
         id: sa-lint
       - uses: github/codeql-action/upload-sarif@v4
         if: always() && steps.sa-lint.outputs.sarif != ''
         with:
           sarif_file: \${{ steps.sa-lint.outputs.sarif }}
-`};function T(){for(let[t,e]of Object.entries(P)){if((0,r.existsSync)(t)){(0,p.writeOut)(`kept    ${t}, which is there already
-`);continue}(0,r.mkdirSync)((0,S.dirname)(t),{recursive:!0}),(0,r.writeFileSync)(t,e),(0,p.writeOut)(`wrote   ${t}
+`};function W({words:t}){if(t.length>0)throw new L.UsageError(`init takes no argument, not ${t.join(" ")}: it writes into the working directory`);for(let[e,s]of Object.entries(U)){if((0,c.existsSync)(e)){(0,o.writeOut)(`kept    ${e}, which is there already
+`);continue}(0,c.mkdirSync)((0,S.dirname)(e),{recursive:!0}),(0,o.writeGiven)(e,s),(0,o.writeOut)(`wrote   ${e}
 `)}return 0}0&&(module.exports={initCommand,"src/config/find.ts":null});
