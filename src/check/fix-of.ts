@@ -6,6 +6,7 @@ import { inside, type Part } from '#kube/part.js';
 import type { ObjectFix } from '#rule/rule.js';
 import type { Mapping, SourceFile } from '#source/document.js';
 import { lineAt, lineBreakAt, lineStart } from '#source/place.js';
+import { isAnchored } from './anchored.js';
 
 /** The fix on an object, or undefined when the text is of a form that an edit could break. `pod` is the pod spec of the workload. */
 export function fixOf(fix: ObjectFix, object: KubeObject, workload: Workload | undefined): Fix | undefined {
@@ -14,10 +15,11 @@ export function fixOf(fix: ObjectFix, object: KubeObject, workload: Workload | u
   const { part, steps } = partNamed(fix.key, object, workload);
   const key = steps.pop() ?? '';
   const parent = inside(part, ...steps)?.node;
-  // What came here through an alias is written elsewhere, for others too.
+  // What came here through an alias or a merge is written elsewhere, for others too; what has an anchor may be used elsewhere.
   if (!parent || parent.start < node.start || parent.end > node.end) return undefined;
   const edit = editOf(fix, file, parent, key);
-  return edit && { title: fix.title, safe: fix.safe, edits: [{ file: file.name, ...edit }] };
+  if (!edit || isAnchored(file, node, parent, edit.start)) return undefined;
+  return { title: fix.title, safe: fix.safe, edits: [{ file: file.name, ...edit }] };
 }
 
 /** Where a rule's `metadata.name` or `pod.hostPID` begins, and the keys from there. */
@@ -32,6 +34,7 @@ type Edit = Omit<Fix['edits'][number], 'file'>;
 
 function editOf(fix: ObjectFix, file: SourceFile, parent: Mapping, key: string): Edit | undefined {
   const index = parent.keys.indexOf(key);
+  if (index >= 0 && (parent.keySpan(index).start < parent.start || parent.keySpan(index).end > parent.end)) return undefined;
   if (fix.rename !== undefined) return index < 0 || parent.has(fix.rename) ? undefined : renamed(file, parent, index, fix.rename);
   if (fix.set === undefined) return undefined;
   if (index < 0) return inserted(file, parent, key, fix.set);
@@ -51,7 +54,7 @@ function renamed(file: SourceFile, parent: Mapping, index: number, name: string)
  * comments above a key stay with it: a key without any is preferred, else the new one goes above the comments.
  */
 function inserted(file: SourceFile, parent: Mapping, key: string, value: string): Edit | undefined {
-  const keys = parent.keys.map((name, index) => ({ name, start: parent.keySpan(index).start })).filter((_, index) => !parent.uses?.has(index));
+  const keys = parent.keys.map((name, index) => ({ name, start: parent.keySpan(index).start })).filter(({ start }, index) => !parent.uses?.has(index) && start >= parent.start && start < parent.end);
   const behindType = keys.filter(({ name }) => name !== 'apiVersion' && name !== 'kind');
   const offsets = (behindType.length > 0 ? behindType : keys).map(({ start }) => start).sort((left, right) => left - right);
   const before = offsets.find((start) => commentsAbove(file, start) === start) ?? offsets[0];

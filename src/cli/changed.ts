@@ -6,8 +6,7 @@ import { standingAt } from '#finding/standing.js';
 
 /** The findings of which some place stands in one of the files (or below one of the directories), and the problems of these files; the rest is counted as hidden. */
 export function touching(result: LintResult, words: readonly string[]): LintResult {
-  const changed = words.map((word) => relative(process.cwd(), word).replaceAll(sep, '/'));
-  const isChanged = (file: string): boolean => changed.some((name) => name === '' || file === name || file.startsWith(`${name}/`));
+  const isChanged = amongChanged(words);
   const findings = sortFindings(result.findings.flatMap((finding) => {
     if (!filesOf(finding).some(isChanged)) return [];
     return standingAt(finding, ({ file }) => isChanged(file.name)) ?? finding;
@@ -18,6 +17,12 @@ export function touching(result: LintResult, words: readonly string[]): LintResu
     problems: result.problems.filter(({ file }) => isChanged(file)),
     hidden: { ...result.hidden, unchanged: result.findings.length - findings.length },
   };
+}
+
+/** Whether a file is one of those named, or below. */
+export function amongChanged(words: readonly string[]): (file: string) => boolean {
+  const changed = words.map((word) => relative(process.cwd(), word).replaceAll(sep, '/'));
+  return (file) => changed.some((name) => name === '' || file === name || file.startsWith(`${name}/`));
 }
 
 /** Every file that a finding points at: its key, and each hop of its proof, with identical copies of both. */

@@ -2,10 +2,12 @@
 import { isAtLeast } from '#finding/sort.js';
 import type { LintResult, Severity } from '#finding/finding.js';
 import { lint } from '#lint.js';
+import type { RuleSet } from '#rule/rule.js';
 import type { SourceFile } from '#source/document.js';
 import { isOn, severityValue, textValue, type CommandLine } from './arguments.js';
+import { amongChanged, touching } from './changed.js';
 import { loadInputs, loadRules, worldOptions } from './inputs.js';
-import { fix, withBaseline } from './triage.js';
+import { fix, wantsFix, withBaseline } from './triage.js';
 import { progressOf } from './progress.js';
 import { reportTargets, terminal, writerFor, type ReportTarget } from './output.js';
 
@@ -31,13 +33,20 @@ export async function lintResult(line: CommandLine): Promise<LintResult | undefi
     return { files, result: line.settings?.leveled(result) ?? result };
   };
   const first = run();
-  const isDiff = isOn(line.values, 'dry-run');
-  const last = fix(first.result, first.files, line) ? run() : first;
-  if (isDiff) return undefined;
+  if (!wantsFix(line)) return reported(first.result, rules, line, 'last');
+  // Only what would be reported is fixed.
+  const fixable = await reported(first.result, rules, line, 'before fixes');
+  const isFixed = fix(fixable, isChanged ? first.files.filter(({ name }) => amongChanged(line.words)(name)) : first.files, line);
+  if (isOn(line.values, 'dry-run')) return undefined;
+  return reported(isFixed ? run().result : first.result, rules, line, 'last');
+}
+
+/** The result without what base, baseline and --changed hide. The baseline is written with the last one. */
+async function reported(given: LintResult, rules: RuleSet, line: CommandLine, when: 'before fixes' | 'last'): Promise<LintResult> {
   const base = textValue(line.values, 'base');
-  const result = base === undefined ? last.result : (await import('./base.js')).withoutBase(last.result, base.replace(/^git:/, ''), rules, line);
-  const known = withBaseline(result, line);
-  return isChanged ? (await import('./changed.js')).touching(known, line.words) : known;
+  const result = base === undefined ? given : (await import('./base.js')).withoutBase(given, base.replace(/^git:/, ''), rules, line);
+  const known = withBaseline(result, line, when);
+  return isOn(line.values, 'changed') ? touching(known, line.words) : known;
 }
 
 /** Writes one report where its target says. */

@@ -59,7 +59,7 @@ function writeTo(stream: 1 | 2, text: string): void {
 }
 
 /** Writes or appends to a file that the user named; what the disk refuses is a UsageError. */
-export function writeGiven(file: string, text: string, flag: 'w' | 'a' = 'w'): void {
+export function writeGiven(file: string, text: string | Uint8Array, flag: 'w' | 'a' = 'w'): void {
   try {
     writeFileSync(file, text, { flag });
   } catch (error) {

@@ -52,6 +52,15 @@ test('the deprecated field is renamed with its quotes, and left where both are t
   expect(fixed(pod('  serviceAccount: old\n  serviceAccountName: web\n'), rule)).toBeUndefined();
 });
 
+test('what has an anchor, or was merged, is not edited: it may be used elsewhere', () => {
+  const pod = (metadata: string, spec: string): string => `${account}apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop${metadata}}\nspec:\n${spec}  automountServiceAccountToken: false\n  containers: [{name: web, image: web}]\n`;
+  const rule = 'deprecated-serviceaccount-field';
+  expect(fixed(pod(', annotations: &x {serviceAccount: web}', '  <<: *x\n'), rule)).toBeUndefined();
+  expect(fixed(pod('', '  serviceAccount: web\n').replace('spec:', 'spec: &x # all of it'), rule)).toBeUndefined();
+  expect(fixed(pod(', annotations: &x {a: b}', '  serviceAccount: web\n'), rule)?.wrong).toBeUndefined();
+  expect(fixed(pod(', annotations: &x {a: b}', '  serviceAccount: web\n'), rule)?.after).toContain('serviceAccountName: web');
+});
+
 test('what an alias brought is not edited: it is written for others too', () => {
   const template = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nx: &spec\n  containers: [{name: web, image: web}]\nspec:\n  template:\n    spec: *spec\n';
   expect(fixed(template, 'token-without-use')?.wrong).toBeUndefined();
