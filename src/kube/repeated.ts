@@ -21,9 +21,10 @@ export function lastDefinitions(objects: readonly KubeObject[]): { readonly obje
   return { objects: objects.filter((object) => !replaced.has(object)), problems: [...replaced].flatMap(([earlier, last]) => conflict(earlier, last)) };
 }
 
-/** Only what tells about others can be missed; what has no name, or `generateName`, is another object each time. */
+/** Only what tells about others can be missed; what has no name, or `generateName`, is another object each time, and one of a name that no path can hold is never stored. */
 function isNamed(object: KubeObject): boolean {
-  return isTelling(object) && text(inside(rootOf(object), 'metadata'), 'name') !== '';
+  const name = text(inside(rootOf(object), 'metadata'), 'name');
+  return isTelling(object) && name !== '' && !/^\.\.?$|[/%]/.test(name);
 }
 
 function conflict(earlier: KubeObject, last: KubeObject): Problem[] {
