@@ -36,6 +36,7 @@ export function chokePointsOf(context: CheckContext): ChokePoint[] {
     for (const { binding, cuts } of worthIt) {
       points.push({
         message: cut.bindings.length === 1 ? `${bindingName(binding)} is on every path to ${label}` : `${bindingName(binding)} is on paths to ${label}, ${how}`,
+        to: label,
         place: placeOfRoleRef(binding) ?? null,
         cuts,
         of: starts.length,

@@ -92,6 +92,8 @@ export interface TriageNote {
 /** The one grant or edge that, removed, cuts many paths. */
 export interface ChokePoint {
   readonly message: string;
+  /** Where the paths lead, in words. */
+  readonly to?: string;
   readonly place: Place | null;
   /** Paths that end when it goes, out of how many to that sink. */
   readonly cuts: number;

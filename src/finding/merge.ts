@@ -33,8 +33,14 @@ function labelOf({ label }: Named): string {
   return label;
 }
 
-/** Each choke point once, the most effective first. */
+/** Each binding once for each end of paths, as in the world where it cuts most; the most effective first. */
 export function mergeChokePoints(worlds: readonly (readonly ChokePoint[])[]): ChokePoint[] {
-  const byMessage = new Map(worlds.flat().map((point) => [point.message, point]));
-  return [...byMessage.values()].sort((a, b) => b.cuts - a.cuts || compareText(a.message, b.message));
+  const merged = new Map<string, ChokePoint>();
+  for (const point of worlds.flat()) {
+    const { message, to, place, cuts } = point;
+    const key = place ? `${place.file.name}\n${place.start}\n${to ?? message}` : message;
+    const other = merged.get(key);
+    if (!other || cuts > other.cuts) merged.set(key, point);
+  }
+  return [...merged.values()].sort((a, b) => b.cuts - a.cuts || compareText(a.message, b.message));
 }

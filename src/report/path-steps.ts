@@ -11,6 +11,11 @@ export function stepNumbers(evidence: readonly Evidence[]): readonly (number | u
   });
 }
 
+/** How many steps a path has; 0 for what is no path. */
+export function stepsOfPath(evidence: readonly Evidence[]): number {
+  return evidence.reduce((sum, { technique, standsFor = 0 }) => sum + (technique === undefined ? standsFor : 1), 0);
+}
+
 /** `1. creates a pod`, and without a number what is no step. */
 export function numbered(evidence: readonly Evidence[], textOf: (step: Evidence, index: number) => string): readonly string[] {
   const numbers = stepNumbers(evidence);

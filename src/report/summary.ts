@@ -5,6 +5,7 @@ import { grouped } from '#kube/grouped.js';
 import { countBySeverity, counted, countsLine } from './counts.js';
 import { harmless, harmlessLine } from './harmless.js';
 import { paintWith, type Paint } from './paint.js';
+import { stepsOfPath } from './path-steps.js';
 import { groupProblems } from './problems.js';
 import { placeText } from './place-text.js';
 import { padded, textWidth, wrapped } from './width.js';
@@ -22,7 +23,8 @@ export function summaryReport(result: LintResult, options: SummaryOptions): stri
   const paint = paintWith(options.color);
   const width = Math.max(40, options.width);
   const shown = result.findings.filter((finding) => isAtLeast(finding.severity, options.failOn));
-  const paths = shown.filter((finding) => finding.evidence.length > 1).sort((left, right) => rank(left) - rank(right) || left.evidence.length - right.evidence.length);
+  const steps = ({ evidence }: Finding): number => stepsOfPath(evidence);
+  const paths = shown.filter((finding) => steps(finding) > 0).sort((left, right) => rank(left) - rank(right) || steps(left) - steps(right));
   const sections = [
     section('Worst paths', paths.slice(0, rows.paths).flatMap((finding) => pathLines(finding, width, paint)), paths.length - rows.paths, 'path', paint),
     section('Choke points', (result.chokePoints ?? []).slice(0, rows.chokePoints).flatMap((point) => chokeLines(point, width, paint)), 0, 'choke point', paint),

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '#finding/finding.js';
 import { listed, namedOf } from '#finding/named.js';
-import { mergeFindings } from '#finding/merge.js';
+import { mergeChokePoints, mergeFindings } from '#finding/merge.js';
 import { fileOf, findingOf, placeOf } from '../report/sample.js';
 
 const place = placeOf(fileOf('role.yaml', 'metadata:\n  name: deployer\n'), 'deployer');
@@ -23,4 +23,10 @@ test('the message counts the subjects of all worlds', () => {
 
 test('the message stays where no world adds a subject', () => {
   expect(said(about('dev', 'qa'), about('qa'))).toEqual([['Group dev and Group qa may do everything', ['group:dev', 'group:qa']]]);
+});
+
+test('a binding that cuts paths in several worlds is told once for each end', () => {
+  const point = (message: string, to: string, cuts: number) => ({ message, to, place, cuts, of: 9 });
+  const worlds = [[point('one of 4', 'cluster-admin', 3), point('one of 2', 'a node', 1)], [point('one of 5', 'cluster-admin', 3)], [point('one of 6', 'cluster-admin', 4)]];
+  expect(mergeChokePoints(worlds).map(({ message, cuts }) => [message, cuts])).toEqual([['one of 6', 4], ['one of 2', 1]]);
 });

@@ -143,6 +143,16 @@ No findings in 41 files, 212 objects; 41 templates not rendered
 });
 
 describe('the summary', () => {
+  it('shows the worst paths first, of these the shortest, and nothing but paths', () => {
+    const path = (message: string, steps: number) => ({ ...pathFinding, message, evidence: Array.from({ length: steps }, () => ({ message: 'a move', technique: 'create-workload', place: null })) });
+    const held = { message: 'holds it', place: null };
+    const bound = { ...pathFinding, message: 'bound twice', evidence: [held, held] };
+    const short = path('in 1 step', 1);
+    const text = textReport(resultOf([path('in 3 steps', 3), bound, { ...path('in 2 steps', 2), evidence: [...path('', 2).evidence, held, held] }, short, { ...short, message: 'high in 1 step', severity: 'high' }]), { ...plain, summary: true });
+    expect(text.match(/^ {2}(?:critical|high) +(.*)$/gm)).toEqual(['  critical  in 1 step', '  critical  in 2 steps', '  critical  in 3 steps', '  high      high in 1 step']);
+    expect(text).not.toContain('bound twice');
+  });
+
   it('shows worst paths, choke points, rules, directories and counts on one screen', () => {
     const chokePoints = [{ message: 'RoleBinding shop/dev', place: pathFinding.place, cuts: 7, of: 9 }];
     expect(textReport({ ...sampleResult, chokePoints }, { ...plain, summary: true })).toBe(`Worst paths
