@@ -21,10 +21,9 @@ export function lastDefinitions(objects: readonly KubeObject[]): { readonly obje
   return { objects: objects.filter((object) => !replaced.has(object)), problems: [...replaced].flatMap(([earlier, last]) => conflict(earlier, last)) };
 }
 
-/** Only what tells about others can be missed; what has no name, or `generateName`, is another object each time, and one of a name that no path can hold is never stored. */
+/** Only what tells about others can be missed; what has no name, or `generateName`, is another object each time. */
 function isNamed(object: KubeObject): boolean {
-  const name = text(inside(rootOf(object), 'metadata'), 'name');
-  return isTelling(object) && name !== '' && !/^\.\.?$|[/%]/.test(name);
+  return isTelling(object) && text(inside(rootOf(object), 'metadata'), 'name') !== '';
 }
 
 function conflict(earlier: KubeObject, last: KubeObject): Problem[] {
