@@ -15,6 +15,7 @@ import { privilegeGraphOf } from '#graph/privilege-graph.js';
 import type { KubeObject } from '#kube/object.js';
 import { objectsOf } from '#kube/objects.js';
 import { worldsOf } from '#kube/worlds.js';
+import { lastDefinitions } from '#rbac/repeated.js';
 import { builtinRules } from '#rule/builtin.js';
 import { cardsOf } from '#rule/cards.js';
 import type { RuleSet } from '#rule/rule.js';
@@ -49,7 +50,8 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}): L
   const rules = options.rules ?? builtinRules();
   options.onStage?.(`reading ${files.length} files`);
   const sources = readFiles(files, readingFor(rules));
-  const { objects, problems } = objectsOf(sources.documents, options.namespace === undefined ? {} : { namespace: options.namespace });
+  const read = objectsOf(sources.documents, options.namespace === undefined ? {} : { namespace: options.namespace });
+  const { objects, problems } = lastDefinitions(read.objects);
   const clusterSources = clusterSourcesOf(sources);
   const cluster = writtenCluster(clusterSources, options);
   const worlds = worldsOf(objects).map((world) => lintWorld(world, rules, cluster, options));
@@ -59,8 +61,8 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}): L
   return {
     version,
     findings: kept,
-    problems: sortProblems([...(options.problems ?? []), ...sources.problems, ...problems, ...cluster.problems, ...worlds.flatMap((world) => world.problems), ...unused]),
-    counts: { files: files.length, documents: sources.documents.length + sources.skipped, objects: objects.length + sources.skipped },
+    problems: sortProblems([...(options.problems ?? []), ...sources.problems, ...read.problems, ...problems, ...cluster.problems, ...worlds.flatMap((world) => world.problems), ...unused]),
+    counts: { files: files.length, documents: sources.documents.length + sources.skipped, objects: read.objects.length + sources.skipped },
     hidden: { ignored: ignored.length, baseline: 0 },
     rules: cardsOf(rules),
     chokePoints: mergeChokePoints(worlds.map((world) => world.chokePoints)),

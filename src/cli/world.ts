@@ -11,6 +11,7 @@ import { harmless } from '#report/harmless.js';
 import { placeText } from '#report/place-text.js';
 import { objectsOf } from '#kube/objects.js';
 import { worldsOf } from '#kube/worlds.js';
+import { lastDefinitions } from '#rbac/repeated.js';
 import type { Document, Problem, Sources } from '#source/document.js';
 import { inside, text } from '#kube/part.js';
 import { readFiles } from '#source/read.js';
@@ -40,9 +41,11 @@ export interface World {
 export function loadWorld(paths: readonly string[], line: CommandLine, needs: 'everything' | 'access' = 'everything'): World {
   const { files, problems } = loadInputs(paths, line);
   const { namespace, complete = false, kubernetesVersion, abac } = worldOptions(line);
-  const readWith = (options: Parameters<typeof readFiles>[1]): { readonly sources: Sources; readonly read: ReturnType<typeof objectsOf> } => {
+  const readWith = (options: Parameters<typeof readFiles>[1]): { readonly sources: Sources; readonly read: ReturnType<typeof lastDefinitions> } => {
     const sources = readFiles(files, { ...options, omission: schemaWithoutNames });
-    return { sources, read: objectsOf(sources.documents, namespace === undefined ? {} : { namespace }) };
+    const found = objectsOf(sources.documents, namespace === undefined ? {} : { namespace });
+    const last = lastDefinitions(found.objects);
+    return { sources, read: { objects: last.objects, problems: [...found.problems, ...last.problems] } };
   };
   const partial = needs === 'access' ? readWith({ relevant: (kind) => !withoutAccess.has(kind) }) : undefined;
   const isEnough = partial?.read.objects.every(namesItsNamespace) === true && worldsOf(partial.read.objects).length === 1;

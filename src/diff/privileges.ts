@@ -6,6 +6,7 @@ import { objectsOf } from '#kube/objects.js';
 import { worldsOf } from '#kube/worlds.js';
 import type { Grant, PolicyRule, Subject } from '#rbac/model.js';
 import { placeAlong, placeOfSubject } from '#rbac/places.js';
+import { lastDefinitions } from '#rbac/repeated.js';
 import { displayName } from '#rbac/subjects.js';
 import type { Place, SourceFile } from '#source/document.js';
 import { readFiles } from '#source/read.js';
@@ -75,7 +76,7 @@ export function privilegesOf(files: readonly SourceFile[], { namespace, ...said 
   };
   const sources = readFiles(files);
   const cluster = writtenCluster(clusterSourcesOf(sources), said);
-  for (const world of worldsOf(objectsOf(sources.documents, namespace === undefined ? {} : { namespace }).objects)) {
+  for (const world of worldsOf(lastDefinitions(objectsOf(sources.documents, namespace === undefined ? {} : { namespace }).objects).objects)) {
     const { inventory, access } = clusterWorldOf(world, cluster);
     for (const { object } of inventory.serviceAccounts) {
       if (object.origin === 'files') meet({ kind: 'ServiceAccount', namespace: object.namespace, name: object.name }, placeAlong(object, ['metadata', 'name']));

@@ -6,7 +6,6 @@ import { namespacesOf, type Unplaced } from './namespaces.js';
 import { identityOf, type KubeObject } from './object.js';
 import { deletes, patchFilesOf, textsOver } from './patches.js';
 import { each, inside, isSet, keyIn, placeOfPart, text, type Part } from './part.js';
-import { lastDefinitions } from './repeated.js';
 import { clusterScopedKinds } from './scope.js';
 import { isFragment } from './telling.js';
 
@@ -25,9 +24,8 @@ const namedKinds = new Set([
 /**
  * The objects of `documents` in file order, patches of kustomizations last; what such a patch deletes is none. What has `items` is a list, whatever its kind, and is
  * expanded, nested ones too; items without kind take the list's, as kubectl does. What looks like an object but cannot be one becomes a problem `invalid-object`; other YAML (values, charts, pipelines) is no object and no problem.
- * Of what a file defines twice and differently the last counts.
  */
-export function objectsOf(documents: readonly Document[], options: ObjectsOptions = {}): { readonly objects: readonly KubeObject[]; readonly problems: readonly Problem[] } {
+export function objectsOf(documents: readonly Document[], options: ObjectsOptions = {}): { objects: KubeObject[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const read: Unplaced[] = [];
   for (const document of documents) readObjects(document, read, problems);
@@ -43,8 +41,7 @@ export function objectsOf(documents: readonly Document[], options: ObjectsOption
   const objects = found.filter((object) => !isPatch(object)).map((object) => made(object));
   const bases = patches.size === 0 ? new Map<string, KubeObject>() : new Map(objects.map((object) => [identityOf(object), object]));
   const changes = found.filter(isPatch).map((object) => made(object, bases)).filter((object) => !isFragment(object));
-  const last = lastDefinitions([...objects, ...changes]);
-  return { objects: last.objects, problems: [...problems, ...last.problems] };
+  return { objects: [...objects, ...changes], problems };
 }
 
 /** A patch that no kustomization of the files applies. */
@@ -100,6 +97,12 @@ export function invalidObject(place: Place, message: string, severity: Problem['
   return { file: place.file.name, line, column, code: 'invalid-object', message, severity };
 }
 
+/** Objects in a bare list, which kubectl refuses; other lists are of other programs. */
+function listOfObjects(root: Sequence, file: SourceFile): Problem[] {
+  const isObject = root.values.some((item) => item instanceof Mapping && typeof item.get('kind') === 'string' && typeof item.get('apiVersion') === 'string');
+  return isObject ? [invalidObject({ file, start: root.start, end: root.start, route: '' }, 'holds a list of objects, which kubectl refuses: make it the `items` of a List', 'not-evaluated')] : [];
+}
+
 interface Pending {
   readonly part: Part;
   /** What an item without kind takes from its list. */
@@ -111,6 +114,7 @@ interface Pending {
 type Say = (part: Part, key: string, message: string, severity?: Problem['severity'], code?: Problem['code']) => void;
 
 function readObjects({ root, file }: Document, found: Unplaced[], problems: Problem[]): void {
+  if (root instanceof Sequence) problems.push(...listOfObjects(root, file));
   if (!(root instanceof Mapping)) return;
   const say: Say = (part, key, message, severity = 'not-evaluated', code = 'invalid-object') => {
     const place = keyIn(part, key) ?? placeOfPart(part);

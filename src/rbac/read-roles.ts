@@ -42,6 +42,11 @@ export function readRoles(objects: readonly KubeObject[]): {
   return { roles, bindings, problems, rejected };
 }
 
+/** Whether an object is of RBAC and the API server would not store it. */
+export function isRejected(object: KubeObject): boolean {
+  return isRbac(object) && readOnce(object).faults.length > 0;
+}
+
 /** What an object is: a role, a binding, or refused for its faults. */
 interface Read {
   readonly role?: Role;

@@ -80,6 +80,11 @@ describe('what a file defines twice', () => {
     expect(found([role('secrets'), role('configmaps'), binding].join('---\n'))).toEqual([]);
   });
 
+  test('counts as before where the API server rejects the last', () => {
+    const refused = role('configmaps').replace('verbs: [get]', 'verbs: []');
+    expect(found([role('secrets'), refused, binding].join('---\n'))).toContain('4 secrets-readable');
+  });
+
   test('is no conflict where both say the same, or are two', () => {
     for (const text of [[role('configmaps'), role('configmaps')], [role('configmaps'), role('pods', 'other')]]) expect(problems(text.join('---\n'))).toEqual([]);
   });
@@ -94,6 +99,13 @@ describe('what is no object', () => {
     ['apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: 7 }', '3 invalid-object not-evaluated: ServiceAccount has no metadata.name that is a string'],
   ])('%j is said to be invalid', (manifest, problem) => {
     expect(problems(manifest)).toEqual([problem]);
+  });
+
+  test('in a list without kind is said to be refused', () => {
+    expect(problems('[{"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "a"}}]')).toEqual([
+      '1 invalid-object not-evaluated: holds a list of objects, which kubectl refuses: make it the `items` of a List',
+    ]);
+    expect(problems('[{"op": "add", "path": "/a", "value": {}}]')).toEqual([]);
   });
 
   test.each(['replicas: 3\nimage: { tag: latest }', 'apiVersion: v2\nname: chart\nversion: 1.0.0', 'apiVersion: v1\nkind: Config\nclusters: []', '- a\n- b', 'null', '"text"'])(

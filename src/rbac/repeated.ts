@@ -1,10 +1,11 @@
 // What a file defines twice: `kubectl apply` works in order, so that the last definition stands.
 import type { Place, Problem } from '#source/document.js';
 import { regionOf } from '#source/place.js';
-import { grouped } from './grouped.js';
-import { identityOf, qualifiedName, type KubeObject } from './object.js';
-import { inside, placeIn, placeOfPart, text, type Part } from './part.js';
-import { differenceAmong, isTelling } from './telling.js';
+import { grouped } from '#kube/grouped.js';
+import { identityOf, qualifiedName, type KubeObject } from '#kube/object.js';
+import { inside, placeIn, placeOfPart, text, type Part } from '#kube/part.js';
+import { differenceAmong, isTelling } from '#kube/telling.js';
+import { isRejected } from './read-roles.js';
 
 /** The objects without those that a later one of the same file and identity contradicts. Each of these becomes a problem `conflict`: `kubectl create` would leave the first. */
 export function lastDefinitions(objects: readonly KubeObject[]): { readonly objects: readonly KubeObject[]; readonly problems: readonly Problem[] } {
@@ -21,9 +22,12 @@ export function lastDefinitions(objects: readonly KubeObject[]): { readonly obje
   return { objects: objects.filter((object) => !replaced.has(object)), problems: [...replaced].flatMap(([earlier, last]) => conflict(earlier, last)) };
 }
 
-/** Only what tells about others can be missed; what has no name, or `generateName`, is another object each time. */
+/**
+ * Only what tells about others can be missed; what has no name, or `generateName`, is another object each time. What the API server rejects replaces nothing, and is
+ * said to be rejected.
+ */
 function isNamed(object: KubeObject): boolean {
-  return isTelling(object) && text(inside(rootOf(object), 'metadata'), 'name') !== '';
+  return isTelling(object) && !isRejected(object) && text(inside(rootOf(object), 'metadata'), 'name') !== '';
 }
 
 function conflict(earlier: KubeObject, last: KubeObject): Problem[] {
