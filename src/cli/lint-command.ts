@@ -8,6 +8,7 @@ import { isOn, severityValue, textValue, type CommandLine } from './arguments.js
 import { amongChanged, touching } from './changed.js';
 import { loadInputs, loadRules, worldOptions } from './inputs.js';
 import { fix, wantsFix, withBaseline } from './triage.js';
+import { note } from './world.js';
 import { progressOf } from './progress.js';
 import { reportTargets, terminal, writerFor, type ReportTarget } from './output.js';
 
@@ -32,6 +33,7 @@ export async function lintResult(line: CommandLine): Promise<LintResult | undefi
     progress.end();
     return { files, result: line.settings?.leveled(result) ?? result };
   };
+  if (isChanged && line.words.length === 0) note('--changed names no file, so nothing is reported');
   const first = run();
   if (!wantsFix(line)) return reported(first.result, rules, line, 'last');
   // Only what would be reported is fixed.

@@ -39,6 +39,12 @@ test('a file that nothing touches is silent, and so is what cannot be read elsew
   expect(run('--changed', 'broken.yaml')).toMatchObject({ status: 3, report: { findings: [], notEvaluated: [{ file: 'broken.yaml' }] } });
 });
 
+test('no file at all is said', () => {
+  const { status, stderr } = saLint(['--changed'], { cwd: directory });
+  expect(status).toBe(0);
+  expect(stderr).toContain('--changed names no file');
+});
+
 test('a directory stands for all below it', () => {
   expect(run('--changed', 'team', 'platform').report.findings).toEqual(run().report.findings.filter(({ location }) => /^(team|platform)\//.test(location.file)));
 });
