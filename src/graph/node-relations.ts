@@ -119,6 +119,6 @@ export class NodeRelations {
     const account = store.node('serviceaccount', object.namespace, accountNameOf(workload));
     if (hasTokenVolume(workload)) store.edge(data, account, options('has a token in a pod of the node', workload.serviceAccountPlace));
     // A token that is bound to a pod carries the name of its node.
-    if (pinned) store.edge(account, store.node('own-nodes', everywhere, name), options('runs on it'));
+    store.edge(account, store.node('own-nodes', everywhere, name), options(pinned ? 'runs on it' : 'may run on any node'));
   }
 }
