@@ -6,6 +6,7 @@ import { onceEach } from '#kube/once.js';
 import type { Access, Subject } from '#rbac/model.js';
 import { parsePermission, type Permission } from '#rule/permission.js';
 import { Mapping } from '#source/document.js';
+import { mayRefusePods } from './admission-policies.js';
 import { everywhere } from './node.js';
 import type { ObjectIndex } from './object-index.js';
 import { matchPolicy } from './policy-match.js';
@@ -42,8 +43,8 @@ const plain: Readonly<Record<string, Fact>> = {
       return yesIf(namespace.enforce === 'privileged');
     },
   },
-  /** An admission policy of the files refuses something: what, is not worked out. */
-  'admission-policy': { holds: ({ objects }) => (objects.of('validatingadmissionpolicybindings.admissionregistration.k8s.io').has(everywhere, '') === 'yes' ? 'unknown' : 'no') },
+  /** An admission policy of the files may refuse pods: which, is not worked out. */
+  'admission-policy': { holds: ({ inventory }) => (mayRefusePods(inventory) ? 'unknown' : 'no') },
   /** The namespace enforces a level above privileged: there is a guard to lift. */
   'guards-host-access': {
     holds: ({ inventory }, scope) =>

@@ -3,6 +3,7 @@ import type { Workload } from '#kube/inventory.js';
 import type { KubeObject } from '#kube/object.js';
 import { Mapping, Sequence } from '#source/document.js';
 import controlPlane from '../../rules/kubernetes/control-plane.json' with { type: 'json' };
+import { below } from './below.js';
 import { hostPathsOf, isWithin } from './host-paths.js';
 
 /** True for nodes that kubeadm and its like mark as the control plane's. */
@@ -55,8 +56,4 @@ function isTolerant(spec: Mapping): boolean {
 
 function isLabel(key: unknown): boolean {
   return typeof key === 'string' && controlPlane.labels.includes(key);
-}
-
-function below(value: unknown, ...keys: readonly string[]): unknown {
-  return keys.reduce<unknown>((node, key) => (node instanceof Mapping ? node.get(key) : undefined), value);
 }
