@@ -90,7 +90,7 @@ hook() {
       cat refused.txt
       exit 1
     fi
-    grep -q 'group ci can become cluster-admin' refused.txt || { cat refused.txt; exit 1; }
+    grep -q 'Group ci can become cluster-admin' refused.txt || { cat refused.txt; exit 1; }
   )
 }
 
