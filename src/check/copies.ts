@@ -9,8 +9,9 @@ import { isRbac } from '#rbac/read-roles.js';
 import type { Place, SourceFile } from '#source/document.js';
 
 /** The findings, sorted before: of those that stand at copies of one object the first, with the places of the others. */
-export function withCopies(findings: readonly Finding[], objects: readonly KubeObject[]): Finding[] {
+export function withCopies(findings: readonly Finding[], objects: readonly KubeObject[]): readonly Finding[] {
   const copiesAt = copiesAmong(objects);
+  if (!copiesAt) return findings;
   const joined = new Map<unknown, Finding>();
   for (const finding of findings) {
     const copies = copiesAt(finding.place);
@@ -35,8 +36,8 @@ function placeKey({ file, start }: Place): string {
   return `${file.name}\n${start}`;
 }
 
-/** Where the copies of the object at a place say the same. */
-function copiesAmong(objects: readonly KubeObject[]): (place: Place) => readonly Place[] {
+/** Where the copies of the object at a place say the same; undefined where no object has any. */
+function copiesAmong(objects: readonly KubeObject[]): ((place: Place) => readonly Place[]) | undefined {
   const differ = differenceAmong(objects);
   const reviewed = objects.filter((object) => isRbac(object) && object.origin === 'files' && object.isPatch !== true);
   const twins = new Map<SourceFile, { readonly object: KubeObject; readonly copies: readonly KubeObject[] }[]>();
@@ -47,6 +48,7 @@ function copiesAmong(objects: readonly KubeObject[]): (place: Place) => readonly
       if (object.file && copies.length > 0) listIn(twins, object.file).push({ object, copies });
     }
   }
+  if (twins.size === 0) return undefined;
   return ({ file, start, route }) => {
     const found = twins.get(file)?.find(({ object: { node } }) => node && node.start <= start && start < node.end);
     return (found?.copies ?? []).flatMap((copy) => {

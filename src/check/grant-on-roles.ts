@@ -6,14 +6,14 @@ import { onceEach } from '#kube/once.js';
 import type { Grant, PolicyRule, Role } from '#rbac/model.js';
 import { placeAlong, placesOfRule } from '#rbac/places.js';
 import { roleName } from '#rbac/words.js';
-import type { GrantRule, Reach } from '#rule/rule.js';
+import type { Reach } from '#rule/rule.js';
 import type { BoundRole } from './bound-roles.js';
 import type { CheckContext } from './context.js';
 import { findingOf } from './finding-of.js';
 import { alsoByRole, withAlso } from './grant-also.js';
 import type { Found } from './grant-facts.js';
 import { allowsAny, matchesIn, type RoleMatch } from './grant-match.js';
-import { dependsOnReach, tellEach, type Part } from './grant-parts.js';
+import { tellEach, type Part } from './grant-parts.js';
 import { askedOf, bindingEvidence, evidenceOfGrants, holderOf, holdersOf, matchWords, scopeOf, subjectNames, subjectsOf } from './grant-words.js';
 import { holds, reachOf, severityOf, speak, type ReadyRule, type Spoken } from './ready-rule.js';
 
@@ -21,7 +21,7 @@ import { holds, reachOf, severityOf, speak, type ReadyRule, type Spoken } from '
 export function onAllowed(context: CheckContext, ready: ReadyRule, bound: BoundRole, spoken: Spoken): readonly Finding[] {
   const { rule, wanted } = ready;
   if (rule.unless?.some((other) => spoken.get(other)?.some((policy) => allowsAny(policy, wanted, rule.names ?? 'any')))) return [];
-  return tellEach(rule, bound.grants, (part) => aboutAllowed(context, ready, bound, part, spoken));
+  return tellEach(ready, bound.grants, (part) => aboutAllowed(context, ready, bound, part, spoken));
 }
 
 function aboutAllowed(context: CheckContext, ready: ReadyRule, { role, own }: BoundRole, part: Part, spoken: Spoken): Finding | undefined {
@@ -40,7 +40,7 @@ function aboutAllowed(context: CheckContext, ready: ReadyRule, { role, own }: Bo
     holders: holdersOf(found.grants),
     evidence: [...found.grants.flatMap((grant) => bindingEvidence(grant.binding, askedOf(grant, match))), ...proof],
     words: { ...matchWords(found), others: found.others, role: roleName(role), holder: holderOf(subjectsOf(found.grants), role), scope: scopeOf(reach, found.grants, role), ...found.words },
-    key: keyIn(reach, rule, `${match.verb} ${match.resource} ${match.names.join(',')}`),
+    key: keyIn(reach, ready, `${match.verb} ${match.resource} ${match.names.join(',')}`),
   });
 }
 
@@ -48,10 +48,11 @@ function aboutAllowed(context: CheckContext, ready: ReadyRule, { role, own }: Bo
 export function onPolicies(context: CheckContext, ready: ReadyRule, bound: BoundRole, spoken: Spoken): readonly Finding[] {
   const said = (ready.rule.unless ?? []).flatMap((other) => spoken.get(other) ?? []);
   const silent = bound.role.written.filter((policy) => !said.includes(policy));
-  return silent.flatMap((policy) => tellEach(ready.rule, bound.grants, ({ grants }) => aboutPolicy(context, ready, bound.role, policy, grants, spoken)));
+  return silent.flatMap((policy) => tellEach(ready, bound.grants, ({ grants }) => aboutPolicy(context, ready, bound.role, policy, grants, spoken)));
 }
 
-function aboutPolicy(context: CheckContext, { rule, facts }: ReadyRule, role: Role, policy: PolicyRule, grants: readonly Grant[], spoken: Spoken): Finding | undefined {
+function aboutPolicy(context: CheckContext, ready: ReadyRule, role: Role, policy: PolicyRule, grants: readonly Grant[], spoken: Spoken): Finding | undefined {
+  const { rule, facts } = ready;
   const reach = reachOf(grants);
   const severity = severityOf(rule, reach, undefined);
   if (!severity || !role.object) return undefined;
@@ -68,13 +69,13 @@ function aboutPolicy(context: CheckContext, { rule, facts }: ReadyRule, role: Ro
     holders: holdersOf(grants),
     evidence: held.evidence ? [...held.evidence, ...evidenceOfGrants(grants)] : evidenceOfGrants(grants),
     words: { role: roleName(role), holder: holderOf(subjectsOf(grants), role), scope: scopeOf(reach, grants, role), verbs: policy.verbs.join(', '), ...held.words },
-    key: keyIn(reach, rule, held.key ?? JSON.stringify([policy.verbs, policy.apiGroups, policy.resources, policy.resourceNames, policy.nonResourceURLs])),
+    key: keyIn(reach, ready, held.key ?? JSON.stringify([policy.verbs, policy.apiGroups, policy.resources, policy.resourceNames, policy.nonResourceURLs])),
   });
 }
 
 /** Where a rule tells the reaches apart, what comes to reach the whole cluster is a new finding, which no baseline hides. */
-function keyIn(reach: Reach, rule: GrantRule, key: string): string {
-  return reach === 'cluster' && dependsOnReach(rule) ? `${key} everywhere` : key;
+function keyIn(reach: Reach, { tellsReach }: ReadyRule, key: string): string {
+  return reach === 'cluster' && tellsReach ? `${key} everywhere` : key;
 }
 
 type Weighed = RoleMatch & { readonly severity: Severity; readonly reach: Reach; readonly words: Found['words']; readonly others: string; readonly proof: readonly Evidence[] };
@@ -96,8 +97,9 @@ function worstMatch(context: CheckContext, { rule, wanted, also, facts }: ReadyR
 }
 
 /** The findings about a role as a whole. */
-export function onWholeRole(context: CheckContext, { rule, facts }: ReadyRule, { role, grants: all }: BoundRole): readonly Finding[] {
-  return tellEach(rule, all, ({ grants }) => {
+export function onWholeRole(context: CheckContext, ready: ReadyRule, { role, grants: all }: BoundRole): readonly Finding[] {
+  const { rule, facts } = ready;
+  return tellEach(ready, all, ({ grants }) => {
     const reach = reachOf(grants);
     const severity = severityOf(rule, reach, undefined);
     const held = severity && holds(facts, { context, role, grants, match: undefined, policy: undefined, binding: undefined, subject: undefined });
@@ -111,7 +113,7 @@ export function onWholeRole(context: CheckContext, { rule, facts }: ReadyRule, {
       holders: holdersOf(grants),
       evidence: held.evidence ?? [],
       words: { role: roleName(role), holder: holderOf(subjectsOf(grants), role), scope: scopeOf(reach, grants, role), ...held.words },
-      key: keyIn(reach, rule, rule.anchor),
+      key: keyIn(reach, ready, rule.anchor),
     });
   });
 }

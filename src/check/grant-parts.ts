@@ -3,7 +3,7 @@ import type { Finding } from '#finding/finding.js';
 import { onceEach } from '#kube/once.js';
 import type { Grant, Subject } from '#rbac/model.js';
 import { displayName } from '#rbac/subjects.js';
-import type { GrantRule } from '#rule/rule.js';
+import type { ReadyRule } from './ready-rule.js';
 
 /** Grants that are told together. */
 export interface Part {
@@ -13,14 +13,18 @@ export interface Part {
 }
 
 /** The finding about each part of the grants, what reaches further first. Nobody is told twice. */
-export function tellEach(rule: GrantRule, grants: readonly Grant[], tell: (part: Part) => Finding | undefined): readonly Finding[] {
-  const parts = dependsOnReach(rule) ? byReach(grants) : [grants];
+export function tellEach({ tellsReach }: ReadyRule, grants: readonly Grant[], tell: (part: Part) => Finding | undefined): readonly Finding[] {
+  const parts = tellsReach ? byReach(grants) : undefined;
+  if (parts === undefined || parts.length === 1) {
+    const finding = tell({ grants, isOneOfMany: false });
+    return finding ? [finding] : nothing;
+  }
   const found: Finding[] = [];
   const told = new Set<string>();
   for (const part of parts) {
     const rest = told.size === 0 ? part : heldBy(part, (subject) => !told.has(displayName(subject)));
     if (told.size > 0 && rest.length === 0) continue;
-    const finding = tell({ grants: rest, isOneOfMany: parts.length > 1 });
+    const finding = tell({ grants: rest, isOneOfMany: true });
     if (!finding) continue;
     found.push(finding);
     for (const subject of finding.subjects) told.add(subject);
@@ -28,10 +32,7 @@ export function tellEach(rule: GrantRule, grants: readonly Grant[], tell: (part:
   return found;
 }
 
-/** Whether a finding of the rule says how far the grants reach, by its weight or its words. */
-export function dependsOnReach({ severity, message }: GrantRule): boolean {
-  return message.includes('{scope}') || (typeof severity !== 'string' && severity.cluster !== severity.namespace);
-}
+const nothing: readonly Finding[] = [];
 
 /** Those of the whole cluster, then those of namespaces; the one list where all reach equally far. Bindings without subjects count only where there are no others. */
 const byReach = onceEach((grants: readonly Grant[]): readonly (readonly Grant[])[] => {
@@ -43,11 +44,11 @@ const byReach = onceEach((grants: readonly Grant[]): readonly (readonly Grant[])
 });
 
 /** The grants with those of their subjects alone of whom it is true; grants that lose all of them fall away. */
-export function heldBy(grants: readonly Grant[], isKept: (subject: Subject) => boolean): readonly Grant[] {
+function heldBy(grants: readonly Grant[], isKept: (subject: Subject) => boolean): readonly Grant[] {
   return grants.flatMap((grant) => grantHeldBy(grant, isKept) ?? []);
 }
 
-/** The same for one grant; it is left as it is where it keeps its subjects. */
+/** One grant with those of its subjects of whom it is true, undefined where it loses all of them; it is left as it is where it keeps its subjects. */
 export function grantHeldBy(grant: Grant, isKept: (subject: Subject) => boolean): Grant | undefined {
   const { binding } = grant;
   if (binding.subjects.every(isKept)) return grant;

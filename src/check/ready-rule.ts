@@ -12,6 +12,8 @@ export interface ReadyRule {
   readonly wanted: readonly Wanted[];
   readonly also: readonly Wanted[];
   readonly facts: readonly GrantFact[];
+  /** A finding of it says how far the grants reach, by its weight or its words. */
+  readonly tellsReach: boolean;
 }
 
 /** The policy rules of one role, or none of one binding, that each rule has spoken about, by rule id. */
@@ -28,7 +30,11 @@ export function speak(spoken: Spoken, rule: GrantRule, policies: readonly Policy
 export function readyOf(rule: GrantRule): ReadyRule | undefined {
   const facts = (rule.where ?? []).map(grantFact);
   if (facts.includes(undefined)) return undefined;
-  return { rule, wanted: wantedOf(rule.allows ?? []), also: wantedOf(rule.also ?? []), facts: facts.filter((fact) => fact !== undefined) };
+  return { rule, wanted: wantedOf(rule.allows ?? []), also: wantedOf(rule.also ?? []), facts: facts.filter((fact) => fact !== undefined), tellsReach: tellsReach(rule) };
+}
+
+function tellsReach({ severity, message }: GrantRule): boolean {
+  return message.includes('{scope}') || (typeof severity !== 'string' && severity.cluster !== severity.namespace);
 }
 
 /** How far grants reach together. */

@@ -1,39 +1,43 @@
 // Solves conjunctions: whoever reaches every premise, by whatever identities, reaches what the technique gives. Repeated to a fixpoint.
-import { endsIdentity, everywhere } from './node.js';
+import { everywhere } from './node.js';
 import type { Conjunction } from './instances.js';
 import { Searcher } from './search.js';
-import type { Edge, GraphStore } from './store.js';
+import { stopsAmong, type Stops } from './stops.js';
+import { noTechnique, type Edge, type GraphStore } from './store.js';
 import { Walk } from './walk.js';
+
+/** Conjunctions that are solved by the same walks. */
+interface Kind {
+  readonly conjunctions: readonly Conjunction[];
+  readonly stops: Stops;
+  /** Premises that may have more holders since these were looked at; undefined before the first time. */
+  news: Set<number> | undefined;
+}
 
 /**
  * Adds, for every conjunction, edges from its holders to what it gives. Who reaches everything in the cluster in as few steps is passed over: `admin@*` has it
  * all. An edge is left out where a neighbour on the way has it, so one role with both halves gets one edge, not one for each of its subjects.
- * The searcher that comes back knows all of them.
+ * The searcher that comes back knows all of them. No node is added.
  */
 export function solveConjunctions(store: GraphStore, conjunctions: readonly Conjunction[], doubtOf: readonly number[]): Searcher {
   const open = conjunctions.filter((conjunction) => conjunction.gives.length > 0);
   const made = new Set<string>();
-  const kinds = [open.filter(({ together }) => together), open.filter(({ together }) => !together)];
-  /** What is new to each kind since it was looked at; undefined before the first time. */
-  const news: (Set<number> | undefined)[] = [undefined, undefined];
+  const kinds = [true, false].map((asOne): Kind => ({ conjunctions: open.filter(({ together }) => together === asOne), stops: stopsAmong(store.nodes, asOne), news: undefined }));
   const admin = store.find('admin', everywhere);
   let searcher = new Searcher(store, doubtOf);
-  for (let settled = 0, kind = 0; settled < kinds.length; kind = 1 - kind) {
+  for (let settled = 0, turn = 0; settled < kinds.length; turn += 1) {
+    const kind = kinds[turn % kinds.length]!;
     const before = store.edges.length;
-    const known = news[kind];
-    news[kind] = new Set();
-    const asked = (kinds[kind] ?? []).filter(({ premises }) => !known || premises.some((premise) => known.has(premise)));
-    if (asked.length > 0) {
-      const walk = new Walk(store, searcher, kind === 0);
-      for (const conjunction of asked) solve(store, walk, conjunction, made);
-    }
+    const { news } = kind;
+    kind.news = new Set();
+    const asked = news ? kind.conjunctions.filter(({ premises }) => premises.some((premise) => news.has(premise))) : kind.conjunctions;
+    const walk = asked.length > 0 ? new Walk(store, searcher, kind.stops) : undefined;
+    if (walk) for (const conjunction of asked) solve(store, walk, conjunction, made);
     settled = store.edges.length === before ? settled + 1 : 0;
     if (settled > 0) continue;
     searcher = new Searcher(store, doubtOf);
     const added = store.edges.slice(before);
-    news.forEach((each, index) => {
-      if (each) ahead(searcher, added, each, (node) => node === admin || (index === 0 && endsIdentity(store.nodes[node]!)));
-    });
+    for (const each of kinds) if (each.news) ahead(searcher, added, each.news, (node) => node === admin || each.stops.isEnd(node));
   }
   return searcher;
 }
@@ -62,7 +66,7 @@ function solve(store: GraphStore, walk: Walk, conjunction: Conjunction, made: Se
       const key = `${node}\n${to}\n${technique}`;
       if (node === to || made.has(key)) continue;
       made.add(key);
-      store.edge(node, to, { technique, evidence: { of: 'premises', nodes: premises, known: walk.known }, cost: steps + (technique === 0 ? 0 : 1), unsure });
+      store.edge(node, to, { technique, evidence: { of: 'premises', nodes: premises, known: walk.known }, cost: steps + (technique === noTechnique ? 0 : 1), unsure });
     }
   }
 }

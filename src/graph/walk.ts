@@ -1,7 +1,8 @@
 // Finds who reaches all premises of a conjunction, without walking through the whole cluster for every namespace.
 import type { Conjunction } from './instances.js';
-import { anywhere, everywhere, isCollection, isRequester, isThing, type GraphNode } from './node.js';
+import { anywhere, everywhere, isThing, type GraphNode } from './node.js';
 import type { Searcher } from './search.js';
+import type { Stops } from './stops.js';
 import type { Edge, GraphStore, Rows } from './store.js';
 
 /** Steps by node, the nearer first; without nodes that cannot get there. */
@@ -17,11 +18,9 @@ interface Holders {
 
 const far = 0xffff;
 
-const openGroups = /^system:(authenticated|unauthenticated|serviceaccounts)$/;
-
 /**
- * Backward walks over the graph as it was when this was made. A walk stops at gates: capabilities and roles held in the whole cluster, and groups that hold everybody. What
- * is behind a gate is walked once, so that a thousand namespaces do not each walk through a thousand subjects.
+ * Backward walks over the graph as it was when this was made. A walk stops at gates; what is behind one is walked once, so that a thousand namespaces do not each walk
+ * through a thousand subjects.
  */
 export class Walk {
   readonly #edges: readonly Edge[];
@@ -29,12 +28,7 @@ export class Walk {
   readonly #backward: Rows;
   /** Steps to everything in the cluster. */
   readonly #toAdmin: Uint16Array;
-  /** 1 for nodes at which a walk stops. */
-  readonly #isGate: Uint8Array;
-  /** 1 for identities behind which others stand that are not they. */
-  readonly #ends: Uint8Array;
-  /** 1 for nodes that no walk enters: whoever holds several identities is none of them. */
-  readonly #isOut: Uint8Array;
+  readonly #stops: Stops;
   /** Distances of the walk that is under way; far between walks. */
   readonly #tentative: Uint16Array;
   readonly #holders = new Map<number, Holders>();
@@ -47,14 +41,11 @@ export class Walk {
     return this.#edges.length;
   }
 
-  /** With `asOne` a walk leads no further back than to one identity: whoever can become two of them holds nothing together. */
-  constructor(store: GraphStore, { backward, edges }: Searcher, asOne = false) {
-    this.#nodes = [...store.nodes];
-    this.#ends = Uint8Array.from(this.#nodes, (node) => Number(asOne && isRequester(node)));
-    this.#isOut = Uint8Array.from(this.#nodes, (node) => Number(asOne && isCollection(node.type)));
+  constructor(store: GraphStore, { backward, edges }: Searcher, stops: Stops) {
+    this.#nodes = store.nodes;
+    this.#stops = stops;
     this.#edges = edges;
     this.#backward = backward;
-    this.#isGate = Uint8Array.from(this.#nodes, (node) => Number(isGate(node)));
     this.#toAdmin = new Uint16Array(this.#nodes.length).fill(far);
     this.#tentative = new Uint16Array(this.#nodes.length).fill(far);
     const admin = store.find('admin', everywhere);
@@ -181,10 +172,11 @@ export class Walk {
   #walkBackwards(end: number, gates?: Map<number, number>): Map<number, number> {
     const met = new Map<number, number>();
     const tentative = this.#tentative;
+    const { gates: isGate, ends, outs } = this.#stops;
     const touched: number[] = [];
     const buckets: number[][] = [];
     const reach = (node: number, steps: number): void => {
-      if (tentative[node]! <= steps || this.#isOut[node] === 1 || !this.#worthwhile(node, steps)) return;
+      if (tentative[node]! <= steps || outs[node] === 1 || !this.#worthwhile(node, steps)) return;
       if (tentative[node] === far) touched.push(node);
       tentative[node] = steps;
       (buckets[steps] ??= []).push(node);
@@ -197,12 +189,12 @@ export class Walk {
       for (let at = 0; at < bucket.length; at += 1) {
         const node = bucket[at]!;
         if (tentative[node] !== steps) continue;
-        if (gates && this.#isGate[node] === 1) {
+        if (gates && isGate[node] === 1) {
           gates.set(node, steps);
           continue;
         }
         met.set(node, steps);
-        if (this.#ends[node] === 1) continue;
+        if (ends[node] === 1) continue;
         const last = this.#backward.start[node + 1]!;
         for (let row = this.#backward.start[node]!; row < last; row += 1) {
           const { from, cost } = this.#edges[this.#backward.list[row]!]!;
@@ -218,10 +210,4 @@ export class Walk {
   #isUnheld(premise: number): boolean {
     return this.#backward.start[premise] === this.#backward.start[premise + 1] && !isThing(this.#nodes[premise]!);
   }
-}
-
-function isGate(node: GraphNode): boolean {
-  if (node.type === 'group') return openGroups.test(node.name);
-  if (node.scope === anywhere) return true;
-  return node.scope === everywhere && !isThing(node) && (node.name === '' || node.type === 'role' || node.type === 'namespaced-role');
 }

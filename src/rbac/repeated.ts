@@ -11,9 +11,9 @@ import { isRejected } from './read-roles.js';
 export function lastDefinitions(objects: readonly KubeObject[]): { readonly objects: readonly KubeObject[]; readonly problems: readonly Problem[] } {
   const differ = differenceAmong(objects);
   const replaced = new Map<KubeObject, KubeObject>();
-  for (const twins of grouped(objects.filter(isNamed), identityOf).values()) {
+  for (const twins of grouped(objects.filter(isTelling), identityOf).values()) {
     if (twins.length === 1) continue;
-    for (const definitions of grouped(twins, ({ file }) => file).values()) {
+    for (const definitions of grouped(twins.filter(isNamed), ({ file }) => file).values()) {
       const last = definitions.at(-1);
       for (const earlier of definitions) if (last && differ(earlier, last)) replaced.set(earlier, last);
     }
@@ -23,11 +23,10 @@ export function lastDefinitions(objects: readonly KubeObject[]): { readonly obje
 }
 
 /**
- * Only what tells about others can be missed; what has no name, or `generateName`, is another object each time. What the API server rejects replaces nothing, and is
- * said to be rejected.
+ * What has no name, or `generateName`, is another object each time. What the API server rejects replaces nothing, and is said to be rejected.
  */
 function isNamed(object: KubeObject): boolean {
-  return isTelling(object) && !isRejected(object) && text(inside(rootOf(object), 'metadata'), 'name') !== '';
+  return !isRejected(object) && text(inside(rootOf(object), 'metadata'), 'name') !== '';
 }
 
 function conflict(earlier: KubeObject, last: KubeObject): Problem[] {

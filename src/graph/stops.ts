@@ -1,0 +1,34 @@
+// Where backward walks over the graph stop: the same for every walk, however many edges the graph gains.
+import { anywhere, endsIdentity, everywhere, isCollection, isRequester, isThing, type GraphNode } from './node.js';
+
+/** By node, 1 where it is so. */
+export interface Stops {
+  /** Capabilities and roles held in the whole cluster, and groups that hold everybody: behind them stands the whole cluster. */
+  readonly gates: Uint8Array;
+  /** Identities behind which others stand that are not they. */
+  readonly ends: Uint8Array;
+  /** Nodes that no walk enters: whoever holds several identities is none of them. */
+  readonly outs: Uint8Array;
+  /** Whether nothing is held together on both sides of a node. */
+  readonly isEnd: (node: number) => boolean;
+}
+
+/** With `asOne` a walk leads no further back than to one identity: whoever can become two of them holds nothing together. */
+export function stopsAmong(nodes: readonly GraphNode[], asOne: boolean): Stops {
+  const where = (is: (node: GraphNode) => boolean): Uint8Array => Uint8Array.from(nodes, (node) => Number(is(node)));
+  const nowhere = new Uint8Array(asOne ? 0 : nodes.length);
+  return {
+    gates: where(isGate),
+    ends: asOne ? where(isRequester) : nowhere,
+    outs: asOne ? where(({ type }) => isCollection(type)) : nowhere,
+    isEnd: (node) => asOne && endsIdentity(nodes[node]!),
+  };
+}
+
+const openGroups = /^system:(authenticated|unauthenticated|serviceaccounts)$/;
+
+function isGate(node: GraphNode): boolean {
+  if (node.type === 'group') return openGroups.test(node.name);
+  if (node.scope === anywhere) return true;
+  return node.scope === everywhere && !isThing(node) && (node.name === '' || node.type === 'role' || node.type === 'namespaced-role');
+}
