@@ -16,7 +16,7 @@ export interface Part {
 export function tellEach({ tellsReach }: ReadyRule, grants: readonly Grant[], tell: (part: Part) => Finding | undefined): readonly Finding[] {
   const parts = tellsReach ? byReach(grants) : undefined;
   if (parts === undefined || parts.length === 1) {
-    const finding = tell({ grants, isOneOfMany: false });
+    const finding = tell({ grants: parts?.[0] ?? grants, isOneOfMany: false });
     return finding ? [finding] : nothing;
   }
   const found: Finding[] = [];
