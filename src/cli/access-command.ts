@@ -9,15 +9,15 @@ import { objectsOf } from '#kube/objects.js';
 import type { Problem } from '#source/document.js';
 import { readFiles } from '#source/read.js';
 import { collect } from '#source/collect.js';
-import { paintWith } from '#report/paint.js';
 import { didYouMean } from '#rule/nearest.js';
 import { chainOf } from '#cluster/authorizer-chain.js';
 import { accessOfChain } from '#cluster/cluster-world.js';
+import { writeAnswers } from './answers.js';
 import { isOn, textValue, textValues, type CommandLine } from './arguments.js';
 import type { CommandResult } from './access-answer.js';
 import { canI, whatIsMissing, type AccessContext } from './can-i.js';
 import { readGiven } from './inputs.js';
-import { reportTargets, terminal, writerFor } from './output.js';
+import { reportTargets } from './output.js';
 import { UsageError } from './usage-error.js';
 import { whoCan } from './who-can.js';
 import { loadWorld, note, notEvaluated, noteChain } from './world.js';
@@ -87,17 +87,7 @@ function answer(line: CommandLine, paths: readonly string[], ask: (context: Acce
     authorizers: chain.authorizers,
     effective: () => accessOfChain(access, chain.authorizers, world.configuration, world.complete),
   };
-  const answers = targets.map((target) => {
-    const { color, width } = terminal(line, target.file !== undefined);
-    return { target, ...ask({ ...context, screen: { width, paint: paintWith(color) } }, target.format === 'json' ? 'json' : 'text') };
-  });
-  for (const hint of new Set(answers.flatMap(({ hints }) => hints))) note(hint);
-  for (const { target, output } of answers) {
-    const { write, end } = writerFor(target);
-    write(output);
-    end();
-  }
-  return answers[0]?.exitCode ?? 0;
+  return writeAnswers(line, targets, ({ format, screen }) => ask({ ...context, screen }, format));
 }
 
 function asked(line: CommandLine): Pick<Parameters<typeof canI>[0], 'as' | 'asGroups' | 'subresource' | 'namespace' | 'allNamespaces'> {

@@ -2,18 +2,18 @@
 import { privilegeGraphOf, type PrivilegeGraph } from '#graph/privilege-graph.js';
 import type { Identity } from '#rbac/model.js';
 import { displayName, parseSubject } from '#rbac/subjects.js';
-import { paintWith } from '#report/paint.js';
 import type { RuleSet } from '#rule/rule.js';
+import { writeAnswers } from './answers.js';
 import { textValues, type CommandLine } from './arguments.js';
 import type { GraphFormat } from './commands.js';
 import { graphText, type GraphContext } from './graph.js';
 import { identitiesIn } from './identities.js';
 import { loadRules } from './inputs.js';
-import { reportTargets, terminal, writerFor } from './output.js';
+import { reportTargets, writerFor } from './output.js';
 import { identityNamed, startNode, withoutNamespace, type Asked } from './reach-start.js';
 import { reach } from './reach.js';
 import { UsageError } from './usage-error.js';
-import { loadClusterWorld, note } from './world.js';
+import { loadClusterWorld } from './world.js';
 
 /** Exit code 0; 3 when something could not be evaluated, and with it what is reached; else 1 when nothing is reached, 2 when nobody is asked about or nobody of that name is known. */
 export async function reachCommand(line: CommandLine): Promise<number> {
@@ -23,17 +23,8 @@ export async function reachCommand(line: CommandLine): Promise<number> {
   const rules = await loadRules(line);
   const { open, ...world } = loadClusterWorld(paths, line);
   const { graph, ...asked } = graphFor({ from, asGroups: textValues(line.values, 'as-group') }, world, rules);
-  const answers = targets.map((target) => {
-    const { color, width } = terminal(line, target.file !== undefined);
-    return { target, ...reach({ ...asked, format: target.format === 'json' ? 'json' : 'text', screen: { width, paint: paintWith(color) } }, graph, rules) };
-  });
-  for (const hint of new Set(answers.flatMap(({ hints }) => hints))) note(hint);
-  for (const { target, output } of answers) {
-    const { write, end } = writerFor(target);
-    write(output);
-    end();
-  }
-  return open ? 3 : (answers[0]?.exitCode ?? 0);
+  const exitCode = writeAnswers(line, targets, (wish) => reach({ ...asked, ...wish }, graph, rules));
+  return open ? 3 : exitCode;
 }
 
 /** The graph with the one who is asked about, in the groups that the caller gives or else the credentials of the files. Who stands in it without being asked about is named by the files. */

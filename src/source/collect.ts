@@ -75,14 +75,18 @@ export function collect(paths: readonly string[], options: CollectOptions = {}):
     named.add(absolute);
   }
 
+  function matchesOf(pattern: string, ignore: readonly string[]): readonly string[] {
+    return loadGlobby().globbySync(toSlashes(pattern), { cwd, dot: true, onlyFiles: false, ignore: [...ignore], expandDirectories: false });
+  }
+
   /** Takes out what a pattern matches, and what stands below. */
   function leaveOut(pattern: string): void {
-    const matches = loadGlobby().globbySync(toSlashes(pattern), { cwd, dot: true, onlyFiles: false, expandDirectories: false }).map((match) => toSlashes(resolve(cwd, match)));
+    const matches = matchesOf(pattern, []).map((match) => toSlashes(resolve(cwd, match)));
     for (const [real, path] of found) if (matches.some((match) => path === match || path.startsWith(`${match}/`))) found.delete(real);
   }
 
   function expandGlob(pattern: string): void {
-    const matches = loadGlobby().globbySync(toSlashes(pattern), { cwd, dot: true, onlyFiles: false, ignore: ['**/.git', '**/node_modules'], expandDirectories: false });
+    const matches = matchesOf(pattern, ['**/.git', '**/node_modules']);
     const namesExtension = /\.\w+$/.test(pattern);
     for (const match of matches) if (namesExtension || isManifestName(match) || isDirectory(resolve(cwd, match))) expand(match);
     if (matches.length === 0) problems.push(problemOf(pattern, 'no-input', 'matches no file'));
