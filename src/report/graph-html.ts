@@ -6,6 +6,7 @@ import type { Place } from '#source/document.js';
 import type { Drawing } from './graph-drawing.js';
 import { harmless, withoutCredentials } from './harmless.js';
 import type { PictureChoke, PictureData, PictureFinding, PictureNode, PictureStep } from './picture/data.js';
+import { inARow } from './path-steps.js';
 import { placeText } from './place-text.js';
 
 export interface PictureInput {
@@ -40,20 +41,12 @@ export function graphHtml({ version, drawing, findings, chokePoints }: PictureIn
 }
 
 function findingOf({ severity, rule, message, place, remediation, subjects, evidence }: Finding, at: (id: string | undefined) => number): PictureFinding {
-  return { severity, rule: shown(rule), message: shown(message), place: placeOf(place), advice: shown(remediation), subjects: subjects.map(shown), steps: inARow(evidence.map((step) => stepOf(step, at))) };
+  return { severity, rule: shown(rule), message: shown(message), place: placeOf(place), advice: shown(remediation), subjects: subjects.map(shown), steps: inARow<number, PictureStep>(evidence.map((step) => stepOf(step, at)), (end = -1) => end >= 0) };
 }
 
 function stepOf({ message, place, related, from, to }: Evidence, at: (id: string | undefined) => number): PictureStep {
   const places = [{ message: '', place }, ...(related ?? [])].flatMap((one) => (one.place ? [[shown(one.message), placeOf(one.place)] as const] : []));
   return { from: at(from), to: at(to), message: shown(message), places };
-}
-
-/** What somebody does next with what a step gave goes on from there. */
-function inARow(steps: readonly PictureStep[]): PictureStep[] {
-  return steps.map((step, index) => {
-    const before = steps[index - 1];
-    return before && before.from === step.from && before.to >= 0 && before.to !== step.to ? { ...step, from: before.to } : step;
-  });
 }
 
 const longestText = 400;

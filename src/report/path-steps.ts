@@ -25,10 +25,13 @@ export function numbered(evidence: readonly Evidence[], textOf: (step: Evidence,
   });
 }
 
-/** The steps, each from where the one before ended if both were told from the same position: what somebody does next with what a step gave goes on from there. */
-export function inARow(steps: readonly Evidence[]): readonly Evidence[] {
+/**
+ * The steps, each from where the one before ended if both were told from the same position: what somebody does next with what a step gave goes on from there. Ends that
+ * are no node (`isNode`) lead nowhere.
+ */
+export function inARow<End, Step extends { readonly from?: End; readonly to?: End }>(steps: readonly Step[], isNode: (end: End | undefined) => boolean = (end) => end !== undefined): readonly Step[] {
   return steps.map((step, index) => {
     const before = steps[index - 1];
-    return before?.to !== undefined && before.from === step.from && before.to !== step.to ? { ...step, from: before.to } : step;
+    return before && isNode(before.to) && before.from === step.from && before.to !== step.to ? { ...step, from: before.to } : step;
   });
 }
