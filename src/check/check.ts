@@ -1,6 +1,7 @@
 // Runs every rule over one world.
 import type { Finding } from '#finding/finding.js';
 import type { Place } from '#source/document.js';
+import { placeKey } from '#source/place.js';
 import type { CheckContext } from './context.js';
 import { checkGrants } from './grant-rules.js';
 import { checkObjects } from './object-rules.js';
@@ -19,5 +20,5 @@ export function check(context: CheckContext): Finding[] {
 }
 
 function causeOf(rule: string, place: Place): string {
-  return `${rule}\n${place.file.name}\n${place.start}`;
+  return `${rule}\n${placeKey(place)}`;
 }

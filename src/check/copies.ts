@@ -7,6 +7,7 @@ import { differenceAmong } from '#kube/telling.js';
 import { placeAlong } from '#rbac/places.js';
 import { isRbac } from '#rbac/read-roles.js';
 import type { Place, SourceFile } from '#source/document.js';
+import { placeKey } from '#source/place.js';
 
 /** The findings, sorted before: of those that stand at copies of one object the first, with the places of the others. */
 export function withCopies(findings: readonly Finding[], objects: readonly KubeObject[]): readonly Finding[] {
@@ -30,10 +31,6 @@ function provedBy({ evidence }: Finding): Place[] {
 
 function namesOf(places: readonly Place[]): readonly string[] {
   return [...new Set(places.map(({ file }) => file.name))].sort();
-}
-
-function placeKey({ file, start }: Place): string {
-  return `${file.name}\n${start}`;
 }
 
 /** Where the copies of the object at a place say the same; undefined where no object has any. */

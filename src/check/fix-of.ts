@@ -2,7 +2,7 @@
 import type { Fix } from '#finding/finding.js';
 import type { Workload } from '#kube/inventory.js';
 import type { KubeObject } from '#kube/object.js';
-import { inside, type Part } from '#kube/part.js';
+import { inside, rootOf, type Part } from '#kube/part.js';
 import type { ObjectFix } from '#rule/rule.js';
 import type { Mapping, SourceFile } from '#source/document.js';
 import { lineAt, lineBreakAt, lineStart } from '#source/place.js';
@@ -23,9 +23,9 @@ export function fixOf(fix: ObjectFix, object: KubeObject, workload: Workload | u
 }
 
 /** Where a rule's `metadata.name` or `pod.hostPID` begins, and the keys from there. */
-export function partNamed(key: string, { node, file }: KubeObject, workload: Workload | undefined): { readonly part: Part | undefined; readonly steps: string[] } {
+export function partNamed(key: string, object: KubeObject, workload: Workload | undefined): { readonly part: Part | undefined; readonly steps: string[] } {
   const steps = key.split('.');
-  const root = node && { node, route: '', file };
+  const root = rootOf(object);
   if (steps[0] !== 'pod') return { part: root, steps };
   return { part: workload?.podSpec ?? inside(root, 'spec'), steps: steps.slice(1) };
 }

@@ -20,17 +20,25 @@ export function* checkObjects(context: CheckContext): Generator<Finding> {
   const rules = inOrderOfUnless(context.rules.object).map((rule) => ({ rule, facts: rule.where.map(objectFact).filter((fact) => fact !== undefined) }));
   for (const object of context.inventory.objects) {
     if (object.origin !== 'files') continue;
-    for (const workload of workloads.get(object) ?? [undefined]) {
-      const spoken = new Set<string>();
-      for (const { rule, facts } of rules) {
-        if (!rule.on.includes(object.kind) && !(workload && rule.on.includes('Workload'))) continue;
-        if (rule.unless?.some((other) => spoken.has(other))) continue;
-        const finding = checkObject(context, rule, facts, object, workload);
-        if (!finding) continue;
-        spoken.add(rule.id);
-        yield finding;
-      }
-    }
+    for (const workload of workloads.get(object) ?? [undefined]) yield* aboutObject(context, rules, object, workload);
+  }
+}
+
+interface ReadyRule {
+  readonly rule: ObjectRule;
+  readonly facts: readonly ObjectFact[];
+}
+
+/** What the rules say of an object, or of one workload that it is. */
+function* aboutObject(context: CheckContext, rules: readonly ReadyRule[], object: KubeObject, workload: Workload | undefined): Generator<Finding> {
+  const spoken = new Set<string>();
+  for (const { rule, facts } of rules) {
+    if (!rule.on.includes(object.kind) && !(workload && rule.on.includes('Workload'))) continue;
+    if (rule.unless?.some((other) => spoken.has(other))) continue;
+    const finding = checkObject(context, rule, facts, object, workload);
+    if (!finding) continue;
+    spoken.add(rule.id);
+    yield finding;
   }
 }
 

@@ -6,6 +6,7 @@ import { matchPolicy } from '#graph/policy-match.js';
 import type { Asked } from '#graph/step.js';
 import type { Inventory } from '#kube/inventory.js';
 import { unnamedNamespace } from '#kube/object.js';
+import { textAt } from '#source/place.js';
 import type { Anchor } from './path-anchor.js';
 import { inWords } from './policy-words.js';
 
@@ -25,7 +26,7 @@ function levelAdvice({ namespaces }: Inventory, { step }: Anchor, { steps }: Pat
 
 function keyAdvice({ proof, step }: Anchor): string {
   const { role, place, message } = proof;
-  const text = place.file.text.slice(place.start, place.end).replace(/^(['"])(.*)\1$/s, '$2');
+  const text = textAt(place);
   if (role === 'thing') return `do without ${text}`;
   if (role === 'binding') return `drop ${message.split(' -> ')[0] ?? message}, or bind a smaller role`;
   if (text.startsWith('*')) return `name what is needed in place of \`${text}\` in this rule of ${message}`;

@@ -6,6 +6,7 @@ import { evidenceOf, pathOf, type Path } from '#graph/path.js';
 import { countOtherRoutes } from '#graph/other-routes.js';
 import { unreachable, type Search } from '#graph/search.js';
 import type { FootholdRule, PathRule, SinkRule } from '#rule/rule.js';
+import { placeKey } from '#source/place.js';
 import type { CheckContext } from './context.js';
 import { findingOf } from './finding-of.js';
 import { objectAt } from './object-at.js';
@@ -42,8 +43,7 @@ function causesOf(context: CheckContext): Iterable<Cause> {
   const causes = new Map<string, Cause>();
   for (const candidate of candidatesOf(context)) {
     const { rule, sink, anchor, path } = candidate;
-    const { file, start } = anchor.proof.place;
-    const key = `${rule.id}\n${sink.id}\n${file.name}\n${start}\n${severityOf(rule, path)}`;
+    const key = `${rule.id}\n${sink.id}\n${placeKey(anchor.proof.place)}\n${severityOf(rule, path)}`;
     const known = causes.get(key);
     const scope = anchor.step?.to.scope ?? '';
     if (!known) causes.set(key, { shortest: candidate, from: new Set([path.from]), scopes: new Set([scope]) });

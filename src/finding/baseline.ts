@@ -1,6 +1,6 @@
 // The findings a team already knows of: fingerprints and subjects in a file of their repository, so that only what is new is reported.
 import type { Finding } from './finding.js';
-import { knownAmong, uncounted, type Known } from './known.js';
+import { findingKey, knownAmong, uncounted, type Known } from './known.js';
 import { compareText } from './sort.js';
 
 export interface Baseline {
@@ -57,12 +57,11 @@ export function readBaseline(text: string): Baseline | string {
 export function applyBaseline(findings: readonly Finding[], baseline: Baseline): Compared {
   const entries = entriesOf(baseline);
   const isKnown = knownAmong(entries);
-  const found = new Set(findings.map(({ rule, fingerprint }) => `${rule}\n${fingerprint}`));
-  return {
-    kept: findings.filter((finding) => !isKnown(finding)),
-    known: findings.filter(isKnown),
-    stale: entries.filter(({ rule, fingerprint }) => !found.has(`${rule}\n${fingerprint}`)).length,
-  };
+  const found = new Set(findings.map(findingKey));
+  const kept: Finding[] = [];
+  const known: Finding[] = [];
+  for (const finding of findings) (isKnown(finding) ? known : kept).push(finding);
+  return { kept, known, stale: entries.filter((entry) => !found.has(findingKey(entry))).length };
 }
 
 function entriesOf({ findings, subjects }: Baseline): readonly Known[] {

@@ -9,7 +9,7 @@ export type Known = Pick<Finding, 'rule' | 'fingerprint'> & Partial<Pick<Finding
  * more than before is new.
  */
 export function knownAmong(before: readonly Known[]): (finding: Finding) => boolean {
-  const prints = new Set(before.map(keyOf));
+  const prints = new Set(before.map(findingKey));
   const subjects = new Map<string, Set<string> | 'anybody'>();
   for (const known of before) {
     const key = sameKeyOf(known);
@@ -19,7 +19,7 @@ export function knownAmong(before: readonly Known[]): (finding: Finding) => bool
   }
   return (finding) => {
     const known = subjects.get(sameKeyOf(finding));
-    return prints.has(keyOf(finding)) && known !== undefined && (known === 'anybody' || finding.subjects.every((subject) => known.has(subject)));
+    return prints.has(findingKey(finding)) && known !== undefined && (known === 'anybody' || finding.subjects.every((subject) => known.has(subject)));
   };
 }
 
@@ -28,7 +28,8 @@ export function uncounted(fingerprint: string): string {
   return fingerprint.replace(/-\d+$/, '');
 }
 
-function keyOf({ rule, fingerprint }: Known): string {
+/** What tells findings of a run apart. */
+export function findingKey({ rule, fingerprint }: Pick<Known, 'rule' | 'fingerprint'>): string {
   return `${rule}\n${fingerprint}`;
 }
 

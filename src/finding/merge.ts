@@ -1,4 +1,5 @@
 // Joins what several worlds have given: what arises in more than one is reported once.
+import { placeKey } from '#source/place.js';
 import type { ChokePoint, Finding } from './finding.js';
 import { listedOf, type Named } from './named.js';
 import { compareText } from './sort.js';
@@ -9,7 +10,7 @@ export function mergeFindings(worlds: readonly (readonly Finding[])[]): Finding[
   const merged = new Map<string, Finding>();
   for (const finding of worlds.flat()) {
     const { fingerprint, place } = finding;
-    const key = `${fingerprint}\n${place.file.name}\n${place.start}`;
+    const key = `${fingerprint}\n${placeKey(place)}`;
     const other = merged.get(key);
     if (!other) merged.set(key, finding);
     else merged.set(key, withSubjectsOf(other, finding));
@@ -38,7 +39,7 @@ export function mergeChokePoints(worlds: readonly (readonly ChokePoint[])[]): Ch
   const merged = new Map<string, ChokePoint>();
   for (const point of worlds.flat()) {
     const { message, to, place, cuts } = point;
-    const key = place ? `${place.file.name}\n${place.start}\n${to ?? message}` : message;
+    const key = place ? `${placeKey(place)}\n${to ?? message}` : message;
     const other = merged.get(key);
     if (!other || cuts > other.cuts) merged.set(key, point);
   }

@@ -1,6 +1,6 @@
 // Ways out of a container: what the settings of a workload give its containers of the node they run on.
 import type { Inventory, Workload } from '#kube/inventory.js';
-import type { Place } from '#source/document.js';
+import { textAt } from '#source/place.js';
 import { containerFact } from './container-facts.js';
 import type { Sign } from './host-paths.js';
 import { isControlPlane, landsOnControlPlane } from './landing.js';
@@ -47,13 +47,9 @@ function nodesOf(workload: Workload, mayHold: string): readonly Given[] {
 /** What a key of a pod spec says: `sets hostPID: true`, `adds SYS_ADMIN`, `mounts /etc of its node`. */
 function settingWords(sign: Sign | undefined): string {
   if (!sign) return 'runs on it';
-  const value = textOf(sign.place);
+  const value = textAt(sign.place);
   const key = sign.place.route.slice(sign.place.route.lastIndexOf('.') + 1);
   if (key.endsWith(']')) return `adds ${value}`;
   if (!sign.place.route.endsWith('hostPath.path')) return `sets ${key}: ${value}`;
   return `mounts ${value} of its node${sign.unsure ? ', perhaps in the group root' : ''}`;
-}
-
-function textOf({ file, start, end }: Place): string {
-  return file.text.slice(start, end).replace(/^(['"])(.*)\1$/s, '$2');
 }

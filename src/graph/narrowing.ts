@@ -1,6 +1,6 @@
 // What follows from holding more: everything contains each permission, the cluster each namespace, no name every name.
 import type { GrantEdges } from './grants.js';
-import { anywhere, everywhere, isThing } from './node.js';
+import { anywhere, everywhere, isPermission, isThing } from './node.js';
 import type { GraphStore } from './store.js';
 import type { PermissionPattern } from './technique.js';
 
@@ -53,11 +53,6 @@ function addEveryRole(store: GraphStore, grants: GrantEdges): void {
     if (scope === everywhere) continue;
     for (const id of names.values()) for (const name of grants.roleNames(scope)) for (const role of grants.roles(name, scope)) store.edge(id, role);
   }
-}
-
-/** True for what only joins rules and techniques: permissions, alternatives, what is held together, roles of bindings. */
-function isPermission(type: string): boolean {
-  return /^(can|one|both|joinable):/.test(type);
 }
 
 function isHeldInScopes(node: { type: string; scope: string; name: string }): boolean {

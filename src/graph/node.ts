@@ -54,6 +54,11 @@ export const everywhere = '*';
 /** Scope of a premise that may be held in any namespace, whichever. */
 export const anywhere = 'anywhere';
 
+/** True for the type of what only joins rules and techniques: permissions, alternatives, what is held together, roles of bindings. */
+export function isPermission(type: string): boolean {
+  return /^(can|one|both|joinable):/.test(type);
+}
+
 /** One node. `scope` is a namespace, `*` or `anywhere`; `name` is '' for a capability held in the whole scope. */
 export interface GraphNode {
   readonly id: number;

@@ -3,6 +3,7 @@ import { onceEach } from '#kube/once.js';
 import { placeOfRoleRef, placeOfSubject } from '#rbac/places.js';
 import { grantText, roleName } from '#rbac/words.js';
 import type { Place } from '#source/document.js';
+import { placeKey } from '#source/place.js';
 import { placeOfMatch } from './policy-match.js';
 import type { EdgeEvidence } from './store.js';
 
@@ -39,7 +40,7 @@ export function inOrder(proofs: readonly Proof[]): Proof[] {
   return order
     .flatMap((role) => proofs.filter((proof) => proof.role === role))
     .filter(({ place }) => {
-      const key = `${place.file.name}\n${place.start}`;
+      const key = placeKey(place);
       return !seen.has(key) && seen.add(key);
     });
 }

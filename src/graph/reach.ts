@@ -1,5 +1,6 @@
 // Everything that one position can come to hold, each with the shortest path to it.
-import { anywhere, everywhere, isThing, nodeKey, type GraphNode } from './node.js';
+import { anywhere, everywhere, isPermission, isThing, nodeKey, type GraphNode } from './node.js';
+import { operatorPrefix } from './operator-accounts.js';
 import { pathAlong, type Path } from './path.js';
 import { edgesAlong } from './path-writer.js';
 import type { PrivilegeGraph } from './privilege-graph.js';
@@ -34,7 +35,7 @@ export function reachFrom(graph: PrivilegeGraph, start: number): readonly Reache
 
 /** True for what a person asks about: things, and capabilities that techniques give. */
 export function isShown(node: GraphNode): boolean {
-  return isThing(node) || !(node.type.startsWith('can:') || node.type.startsWith('one:') || node.type.startsWith('both:') || node.type.startsWith('joinable:') || node.type.startsWith('operator:') || inner.has(node.type) || node.name !== '' || node.scope === anywhere);
+  return isThing(node) || !(isPermission(node.type) || node.type.startsWith(operatorPrefix) || inner.has(node.type) || node.name !== '' || node.scope === anywhere);
 }
 
 /** The sinks that a node reaches. What is another namespace's is a matter of two places: the report says it, of workloads and ServiceAccounts. */

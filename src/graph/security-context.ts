@@ -2,14 +2,14 @@
 import type { Workload } from '#kube/inventory.js';
 import { Mapping, Sequence, type Place } from '#source/document.js';
 import { placeOfItem, placeOfValue } from '#source/place.js';
+import { below } from './below.js';
 
 /** A pod or one of its containers, and where it stands. */
 export type Part = Pick<Workload['containers'][number], 'node' | 'route'>;
 
 /** The key of a security context, below the path given, when its value is one of those asked for. */
 export function ofContext(workload: Workload, { node, route }: Part, path: readonly string[], key: string, is: (value: unknown) => boolean): Place | undefined {
-  let context: unknown = node.get('securityContext');
-  for (const step of path) context = context instanceof Mapping ? context.get(step) : undefined;
+  const context = below(node, 'securityContext', ...path);
   return context instanceof Mapping && is(context.get(key)) ? placeIn(workload, context, key, [route, 'securityContext', ...path].join('.')) : undefined;
 }
 
@@ -32,8 +32,7 @@ export function effectiveSetting({ podSpec }: Workload, container: Pick<Part, 'n
 
 /** What a security context itself says, undefined when it does not. */
 export function settingOf({ node }: Pick<Part, 'node'>, key: string): unknown {
-  const context = node.get('securityContext');
-  return context instanceof Mapping ? (context.get(key) ?? undefined) : undefined;
+  return below(node, 'securityContext', key) ?? undefined;
 }
 
 /** Place of a key's value in an object of the files. */
@@ -42,9 +41,7 @@ export function placeIn({ object }: Workload, node: Mapping, key: string, route:
 }
 
 function addedOf(node: Mapping): Sequence | undefined {
-  const context = node.get('securityContext');
-  const capabilities = context instanceof Mapping ? context.get('capabilities') : undefined;
-  const names = capabilities instanceof Mapping ? capabilities.get('add') : undefined;
+  const names = below(node, 'securityContext', 'capabilities', 'add');
   return names instanceof Sequence ? names : undefined;
 }
 

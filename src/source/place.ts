@@ -98,6 +98,16 @@ export function routeOfItem(route: string, index: number): string {
   return known(route, index) ?? kept(route, index, `${route}[${index}]`);
 }
 
+/** Tells places apart in a map: the same text is the same for everybody. */
+export function placeKey({ file, start }: Pick<Place, 'file' | 'start'>): string {
+  return `${file.name}\n${start}`;
+}
+
+/** What is written at a place, without the quotes around it. */
+export function textAt({ file, start, end }: Place): string {
+  return file.text.slice(start, end).replace(/^(['"])(.*)\1$/s, '$2');
+}
+
 /** The route to what stands under `key` in the mapping at `route`. */
 export function routeOfKey(route: string, key: string): string {
   const found = known(route, key);
