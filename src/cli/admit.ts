@@ -2,7 +2,7 @@
 import { listIn } from '#kube/grouped.js';
 import type { Container, Inventory, Token, Workload } from '#kube/inventory.js';
 import { qualifiedName, unnamedNamespace } from '#kube/object.js';
-import { inside, placeIn, placeOfPart } from '#kube/part.js';
+import { inside, placeIn, placeOfPart, rootOf } from '#kube/part.js';
 import type { Violation } from '#kube/pod-security.js';
 import { reasonsOf } from '#kube/reasons.js';
 import { harmless } from '#report/harmless.js';
@@ -30,10 +30,9 @@ export function admit(inventory: Inventory, options: AdmitOptions): string {
 
 /** Where the workload is: its name, or the object's first key. */
 function placeOf({ object }: Workload): Place | undefined {
-  if (!object.node) return undefined;
-  const root = { node: object.node, route: '', file: object.file };
+  const root = rootOf(object);
   const metadata = inside(root, 'metadata');
-  return (metadata && placeIn(metadata, 'name')) ?? placeOfPart(root);
+  return (metadata && placeIn(metadata, 'name')) ?? (root && placeOfPart(root));
 }
 
 function admissionData(workload: Workload, inventory: Inventory): unknown {

@@ -13,7 +13,7 @@ import { objectsOf } from '#kube/objects.js';
 import { worldsOf } from '#kube/worlds.js';
 import { lastDefinitions } from '#rbac/repeated.js';
 import type { Document, Problem, Sources } from '#source/document.js';
-import { inside, text } from '#kube/part.js';
+import { inside, rootOf, text } from '#kube/part.js';
 import { readFiles } from '#source/read.js';
 import { wayForward } from '#source/unrendered.js';
 import { isOn, type CommandLine } from './arguments.js';
@@ -72,9 +72,9 @@ export function loadWorld(paths: readonly string[], line: CommandLine, needs: 'e
 /** Kinds that allow nothing, start no component, and define no resource. */
 const withoutAccess: ReadonlySet<string> = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'ReplicationController', 'ServiceAccount', 'Secret', 'PersistentVolumeClaim', 'Service']);
 
-function namesItsNamespace({ kind, node }: KubeObject): boolean {
-  if (kind !== 'Role' && kind !== 'RoleBinding') return true;
-  return node !== undefined && text(inside({ node, route: '', file: undefined }, 'metadata'), 'namespace') !== '';
+function namesItsNamespace(object: KubeObject): boolean {
+  if (object.kind !== 'Role' && object.kind !== 'RoleBinding') return true;
+  return text(inside(rootOf(object), 'metadata'), 'namespace') !== '';
 }
 
 const shownProblems = 8;

@@ -1,7 +1,7 @@
 // Cloud identities: what pods get from the cloud, and whom the cloud lets into the cluster.
 import data from '../../rules/kubernetes/cloud-identities.json' with { type: 'json' };
 import type { Place } from '#source/document.js';
-import { each, inside, placeIn, text, texts, type Part } from '#kube/part.js';
+import { each, inside, placeIn, rootOf, text, texts, type Part } from '#kube/part.js';
 import type { KubeObject } from '#kube/object.js';
 import { embeddedItems, textIn } from './embedded.js';
 import { serviceAccountOf } from './token.js';
@@ -39,8 +39,8 @@ export interface CloudIdentity {
 /** All cloud identities that the objects speak of, in file order. */
 export function cloudIdentitiesOf(objects: readonly KubeObject[]): readonly CloudIdentity[] {
   return objects.flatMap((object) => {
-    if (!object.node) return [];
-    return identitiesIn(object, { node: object.node, route: '', file: object.file }, objects);
+    const root = rootOf(object);
+    return root ? identitiesIn(object, root, objects) : [];
   });
 }
 
@@ -163,7 +163,7 @@ function azureBinding(spec: Part | undefined, namespace: string, objects: readon
 }
 
 function azureIdentity(object: KubeObject | undefined): string | undefined {
-  const spec = object?.node && inside({ node: object.node, route: '', file: object.file }, 'spec');
+  const spec = inside(rootOf(object), 'spec');
   return ['clientID', 'clientId', 'ClientID', 'resourceID', 'resourceId', 'ResourceID'].map((key) => text(spec, key)).find((id) => id !== '');
 }
 

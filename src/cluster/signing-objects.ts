@@ -1,5 +1,5 @@
 // CertificateSigningRequest objects as files hold them: what they ask for, and what has become of them.
-import { each, inside, keyIn, number, placeIn, placeOfPart, text, texts } from '#kube/part.js';
+import { each, inside, keyIn, number, placeIn, placeOfPart, rootOf, text, texts } from '#kube/part.js';
 import type { KubeObject } from '#kube/object.js';
 import type { Identity } from '#rbac/model.js';
 import type { Place } from '#source/document.js';
@@ -24,8 +24,8 @@ export interface SigningObject {
 /** All signing requests among the objects. v1beta1 without signer meant the legacy one. */
 export function signingObjectsOf(objects: readonly KubeObject[]): readonly SigningObject[] {
   return objects.flatMap((object) => {
-    if (object.kind !== 'CertificateSigningRequest' || object.group !== 'certificates.k8s.io' || !object.node) return [];
-    const part = { node: object.node, route: '', file: object.file };
+    const part = rootOf(object);
+    if (object.kind !== 'CertificateSigningRequest' || object.group !== 'certificates.k8s.io' || !part) return [];
     const spec = inside(part, 'spec');
     const status = inside(part, 'status');
     const pem = decodeBase64(text(spec, 'request')) ?? new Uint8Array();

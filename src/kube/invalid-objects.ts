@@ -4,7 +4,7 @@ import type { Workload } from './inventory.js';
 import type { KubeObject } from './object.js';
 import { invalidObject } from './objects.js';
 import { carriedPods } from './pod-spec.js';
-import { each, inside, keyIn, placeOfPart, text, type Part } from './part.js';
+import { each, inside, keyIn, placeOfPart, rootOf, text, type Part } from './part.js';
 import { invalidPodSpec, type Invalidity } from './pod-validation.js';
 import { invalidSecret } from './token-secrets.js';
 
@@ -56,8 +56,8 @@ export function unknownPods(object: KubeObject): readonly Problem[] {
 
 /** What the API server would refuse in a Secret: a token Secret without an account, a TLS Secret without its keys, and the like. */
 export function problemsOfSecret(secret: KubeObject): readonly Problem[] {
-  if (!secret.node) return [];
-  const root: Part = { node: secret.node, route: '', file: secret.file };
+  const root = rootOf(secret);
+  if (!root) return [];
   return invalidSecret(root).flatMap(({ field, type }) => {
     const key = ['type', 'data', 'metadata'].find((candidate) => root.node.has(candidate)) ?? '';
     return refused(secret, keyIn(root, key) ?? placeOfPart(root), `${field} is ${type === 'FieldValueRequired' ? 'missing' : 'invalid'}`);
@@ -84,7 +84,6 @@ function emptyAccountName(spec: Part, { object, serviceAccountName }: Workload):
 }
 
 /** Volumes that the pods of a StatefulSet get from its claim templates. */
-function claimedVolumes({ node, file }: KubeObject): readonly string[] {
-  const spec = node && inside({ node, route: '', file }, 'spec');
-  return each(spec, 'volumeClaimTemplates').map((template) => text(inside(template, 'metadata'), 'name'));
+function claimedVolumes(object: KubeObject): readonly string[] {
+  return each(inside(rootOf(object), 'spec'), 'volumeClaimTemplates').map((template) => text(inside(template, 'metadata'), 'name'));
 }

@@ -7,7 +7,7 @@ import type { Inventory, Namespace, ServiceAccount, Workload } from './inventory
 import type { KubeObject, Origin } from './object.js';
 import { objectsOf } from './objects.js';
 import { once } from './once.js';
-import { each, flag, inside, placeIn, text, type Part } from './part.js';
+import { each, flag, inside, placeIn, rootOf, text } from './part.js';
 import { podSecurityConfigurationOf } from './pod-security-configuration.js';
 import { defaultPolicy, policyOf, type LevelVersion } from './pod-security-policy.js';
 import type { PodSecurityLevel } from './pod-security.js';
@@ -147,10 +147,6 @@ export function serviceAccountOf(object: KubeObject): ServiceAccount {
 
 function tokenSecretAccount(secret: KubeObject | undefined): string | undefined {
   return secret && text(rootOf(secret), 'type') === tokenSecretType ? (secret.annotations.get('kubernetes.io/service-account.name') ?? '') : undefined;
-}
-
-function rootOf(object: KubeObject | undefined): Part | undefined {
-  return object?.node && { node: object.node, route: '', file: object.file };
 }
 
 function firstByName(objects: readonly KubeObject[]): ReadonlyMap<string, KubeObject> {

@@ -1,6 +1,6 @@
 // What a world would miss of the bundles that an alternative keeps out of it: directories are not always what lands on one cluster together.
 import { identityOf, type KubeObject } from './object.js';
-import { each, inside, text, type Part } from './part.js';
+import { each, inside, rootOf, text } from './part.js';
 import { carriedPods } from './pod-spec.js';
 
 /**
@@ -39,8 +39,4 @@ function roleOf(object: KubeObject): string | undefined {
   const role = inside(rootOf(object) ?? rootOf(object.base), 'roleRef');
   const kind = text(role, 'kind');
   return role && identityOf({ group: object.group, kind, namespace: kind === 'Role' ? object.namespace : '', name: text(role, 'name') });
-}
-
-function rootOf(object: KubeObject | undefined): Part | undefined {
-  return object?.node && { node: object.node, route: '', file: object.file };
 }

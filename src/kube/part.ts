@@ -1,5 +1,6 @@
 // Reads Kubernetes fields out of a document's mappings and remembers the way to them, so that an answer can point at the key that caused it.
 import { Mapping, Sequence, type Place, type SourceFile, type Value } from '#source/document.js';
+import type { KubeObject } from './object.js';
 import { placeOfItem, placeOfKey, placeOfValue, routeOfItem, routeOfKey } from '#source/place.js';
 
 /** A mapping inside an object. `route` is the key path from the object's root; `file` is undefined for what no file holds (an injected volume, say). */
@@ -7,6 +8,11 @@ export interface Part {
   readonly node: Mapping;
   readonly route: string;
   readonly file: SourceFile | undefined;
+}
+
+/** The whole of an object; undefined when there is none, or no file holds it. */
+export function rootOf(object: Pick<KubeObject, 'node' | 'file'> | undefined): Part | undefined {
+  return object?.node && { node: object.node, route: '', file: object.file };
 }
 
 /** The mapping at the end of `keys`, or undefined when a step is missing or not a mapping. */

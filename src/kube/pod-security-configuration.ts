@@ -1,6 +1,6 @@
 // How the cluster configures Pod Security (PodSecurityConfiguration of the API server): defaults for namespaces without labels, and who is let off.
 import type { KubeObject } from './object.js';
-import { each, inside, text, texts, type Part } from './part.js';
+import { each, inside, rootOf, text, texts, type Part } from './part.js';
 import { defaultPolicy, parseLevel, parseVersion, type LevelVersion, type PodSecurityExemptions, type PodSecurityMode, type PodSecurityPolicy } from './pod-security-policy.js';
 
 export interface PodSecurityConfiguration {
@@ -13,9 +13,10 @@ export const unconfigured: PodSecurityConfiguration = { defaults: defaultPolicy,
 
 /** The configuration among `objects`, alone or inside an AdmissionConfiguration. Two of them contradict each other: then neither counts. */
 export function podSecurityConfigurationOf(objects: readonly KubeObject[]): PodSecurityConfiguration {
-  const found = objects.flatMap(({ kind, group, node, file }): Part[] => {
-    if (!node) return [];
-    const root: Part = { node, route: '', file };
+  const found = objects.flatMap((object): Part[] => {
+    const { kind, group } = object;
+    const root = rootOf(object);
+    if (!root) return [];
     if (kind === 'PodSecurityConfiguration' && group === 'pod-security.admission.config.k8s.io') return [root];
     if (kind !== 'AdmissionConfiguration' || group !== 'apiserver.config.k8s.io') return [];
     const plugins = each(root, 'plugins').filter((plugin) => text(plugin, 'name') === 'PodSecurity');

@@ -4,7 +4,7 @@ import { Mapping, Sequence, type Value } from '#source/document.js';
 import { routeOfItem, routeOfKey } from '#source/place.js';
 import type { KubeObject } from './object.js';
 import { onceEach } from './once.js';
-import { inside, textMap, type Part } from './part.js';
+import { inside, rootOf, textMap, type Part } from './part.js';
 
 const podSpecs: Readonly<Record<string, readonly string[]>> = data.podSpecs;
 /** The same for kinds of others, by group and kind, where it is known. */
@@ -40,8 +40,8 @@ const nothing: CarriedPods = { templates: [], unknown: [] };
  * depth, but for what is an object of its own (`apiVersion` and `kind`), which goes where nobody knows.
  */
 export const carriedPods = onceEach((object: KubeObject): CarriedPods => {
-  if (!object.node) return nothing;
-  const root: Part = { node: object.node, route: '', file: object.file };
+  const root = rootOf(object);
+  if (!root) return nothing;
   const path = isBuiltinGroup(object.group) ? podSpecs[object.kind] : knownPodSpecs[`${object.group}/${object.kind}`];
   const known = path && templateAt(root, path);
   if (path) return known ? { templates: [known], unknown: [] } : nothing;

@@ -2,7 +2,7 @@
 import { tokenDirectory } from './admission.js';
 import type { Inventory, Token, Workload } from './inventory.js';
 import { qualifiedName, unnamedNamespace, type KubeObject } from './object.js';
-import { inside, keyIn, placeIn, placeOfPart, text } from './part.js';
+import { inside, keyIn, placeIn, placeOfPart, rootOf, text } from './part.js';
 import { violationsText } from './pod-security.js';
 import type { Place } from '#source/document.js';
 
@@ -117,8 +117,8 @@ function pullSecretReasons(workload: Workload): readonly Reason[] {
   const account = `ServiceAccount ${accountName(workload)}`;
   const names = admission.imagePullSecrets.map(({ name }) => name).join(', ');
   const ofAccount = (key: string): Place | undefined => {
-    const { node, file } = serviceAccount?.object ?? {};
-    return node && keyIn({ node, route: '', file }, key);
+    const root = rootOf(serviceAccount?.object);
+    return root && keyIn(root, key);
   };
   if (admission.pullSecretsFromAccount) return [{ message: `pulls images with ${names}: the pod names no pull secret, ${account} does`, place: ofAccount('imagePullSecrets') }];
   const ignored = serviceAccount?.imagePullSecrets.filter((name) => !admission.imagePullSecrets.some((own) => own.name === name)) ?? [];
@@ -144,7 +144,7 @@ function podSecurityReasons({ object, podSecurity }: Workload, inventory: Pick<I
 }
 
 /** The value of a label or annotation. */
-function metadataPlace({ node, file }: KubeObject, kind: 'labels' | 'annotations', key: string): Place | undefined {
-  const entries = node && inside({ node, route: '', file }, 'metadata', kind);
+function metadataPlace(object: KubeObject, kind: 'labels' | 'annotations', key: string): Place | undefined {
+  const entries = inside(rootOf(object), 'metadata', kind);
   return entries && placeIn(entries, key);
 }

@@ -2,7 +2,7 @@
 import { Mapping, Sequence, type Value } from '#source/document.js';
 import type { KubeObject } from './object.js';
 import { once } from './once.js';
-import { each, inside, text, type Part } from './part.js';
+import { each, inside, rootOf, text } from './part.js';
 
 /** Keys that tell, by kind; objects of kinds without an entry tell nothing about others. */
 const keys: Readonly<Record<string, readonly string[]>> = {
@@ -34,10 +34,11 @@ export function differenceAmong(objects: readonly KubeObject[]): (left: KubeObje
 }
 
 /** Whether a patch tells nothing that could be told without the object it changes. A role has no meaning without rules, a binding none without a role. */
-export function isFragment({ kind, node, base }: KubeObject): boolean {
+export function isFragment(object: KubeObject): boolean {
+  const { kind, node, base } = object;
   if (!node || !(kind in keys)) return false;
   const says = (keys[kind] ?? []).some((key) => node.has(key));
-  const metadata = inside({ node, route: '', file: undefined }, 'metadata');
+  const metadata = inside(rootOf(object), 'metadata');
   const names = (key: string): readonly string[] => inside(metadata, key)?.node.keys ?? [];
   if (kind === 'Namespace') return !names('labels').some((label) => label.startsWith(podSecurityLabels));
   if (kind === 'ServiceAccount') return !says && names('annotations').length === 0;
@@ -45,10 +46,9 @@ export function isFragment({ kind, node, base }: KubeObject): boolean {
 }
 
 /** Keys of labels by which a ClusterRole gathers the rules of others. */
-function selectorKeys({ kind, node }: KubeObject): readonly string[] {
-  if (kind !== 'ClusterRole' || !node) return [];
-  const root: Part = { node, route: '', file: undefined };
-  return each(inside(root, 'aggregationRule'), 'clusterRoleSelectors').flatMap((selector) => [
+function selectorKeys(object: KubeObject): readonly string[] {
+  if (object.kind !== 'ClusterRole') return [];
+  return each(inside(rootOf(object), 'aggregationRule'), 'clusterRoleSelectors').flatMap((selector) => [
     ...(inside(selector, 'matchLabels')?.node.keys ?? []),
     ...each(selector, 'matchExpressions').map((expression) => text(expression, 'key')),
   ]);

@@ -1,10 +1,11 @@
 // What a file defines twice: `kubectl apply` works in order, so that the last definition stands.
-import type { Place, Problem } from '#source/document.js';
+import type { Problem } from '#source/document.js';
 import { regionOf } from '#source/place.js';
 import { grouped } from '#kube/grouped.js';
 import { identityOf, qualifiedName, type KubeObject } from '#kube/object.js';
-import { inside, placeIn, placeOfPart, text, type Part } from '#kube/part.js';
+import { inside, rootOf, text } from '#kube/part.js';
 import { differenceAmong, isTelling } from '#kube/telling.js';
+import { placeAlong } from './places.js';
 import { isRejected } from './read-roles.js';
 
 /** The objects without those that a later one of the same file and identity contradicts. Each of these becomes a problem `conflict`: `kubectl create` would leave the first. */
@@ -22,27 +23,15 @@ export function lastDefinitions(objects: readonly KubeObject[]): { readonly obje
   return { objects: objects.filter((object) => !replaced.has(object)), problems: [...replaced].flatMap(([earlier, last]) => conflict(earlier, last)) };
 }
 
-/**
- * What has no name, or `generateName`, is another object each time. What the API server rejects replaces nothing, and is said to be rejected.
- */
+/** What has no name, or `generateName`, is another object each time. What the API server rejects replaces nothing, and is said to be rejected. */
 function isNamed(object: KubeObject): boolean {
   return !isRejected(object) && text(inside(rootOf(object), 'metadata'), 'name') !== '';
 }
 
 function conflict(earlier: KubeObject, last: KubeObject): Problem[] {
-  const [place, again] = [placeOf(earlier), placeOf(last)];
+  const [place, again] = [earlier, last].map((object) => placeAlong(object, ['metadata', 'name']));
   if (!place || !again) return [];
   const { line, column } = regionOf(place);
   const message = `${earlier.kind} ${qualifiedName(earlier)} is defined differently in line ${regionOf(again).line}, which kubectl apply leaves: this one is not evaluated`;
   return [{ file: place.file.name, line, column, code: 'conflict', message, severity: 'not-evaluated' }];
-}
-
-function placeOf(object: KubeObject): Place | undefined {
-  const root = rootOf(object);
-  const metadata = inside(root, 'metadata');
-  return (metadata && placeIn(metadata, 'name')) ?? (root && placeOfPart(root));
-}
-
-function rootOf({ node, file }: KubeObject): Part | undefined {
-  return node && { node, route: '', file };
 }
