@@ -22,7 +22,7 @@ interface Kind {
 export function solveConjunctions(store: GraphStore, conjunctions: readonly Conjunction[], doubtOf: readonly number[]): Searcher {
   const open = conjunctions.filter((conjunction) => conjunction.gives.length > 0);
   const made = new Set<string>();
-  const kinds = [true, false].map((asOne): Kind => ({ conjunctions: open.filter(({ together }) => together === asOne), stops: stopsAmong(store.nodes, asOne), news: undefined }));
+  const kinds = [true, false].map((asOne): Kind => ({ conjunctions: open.filter(({ together }) => together === asOne), stops: stopsAmong(store, asOne), news: undefined }));
   const admin = store.find('admin', everywhere);
   let searcher = new Searcher(store, doubtOf);
   for (let settled = 0, turn = 0; settled < kinds.length; turn += 1) {
