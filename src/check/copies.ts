@@ -17,7 +17,7 @@ export function withCopies(findings: readonly Finding[], objects: readonly KubeO
   for (const finding of findings) {
     const copies = copiesAt(finding.place);
     const alsoIn = namesOf([...copies, ...provedBy(finding).flatMap(copiesAt)]);
-    const key = copies.length === 0 ? finding : `${finding.rule}\n${finding.severity}\n${finding.fingerprint}\n${[finding.place, ...copies].map(placeKey).sort().join('\n')}`;
+    const key = copies.length === 0 ? finding : `${finding.rule}\n${finding.severity}\n${finding.confidence}\n${finding.fingerprint}\n${[finding.place, ...copies].map(placeKey).sort().join('\n')}`;
     const first = joined.get(key);
     if (first) joined.set(key, withSubjectsOf(first, finding));
     else joined.set(key, alsoIn.length === 0 ? finding : { ...finding, ...(copies.length > 0 && { copies }), alsoIn });

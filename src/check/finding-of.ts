@@ -1,6 +1,7 @@
 // Makes a finding out of what a rule has matched: words filled in, fingerprint made.
 import type { Confidence, Evidence, Finding, Severity } from '#finding/finding.js';
 import { fingerprintOf } from '#finding/fingerprint.js';
+import type { Lengths } from '#finding/lengths.js';
 import { namedOf, type Named } from '#finding/named.js';
 import type { KubeObject } from '#kube/object.js';
 import { onceEach } from '#kube/once.js';
@@ -15,6 +16,7 @@ export interface Match {
   readonly subjects: readonly string[];
   /** The same in the order of `{holder}` or `{from}`, where the rule's message says that. */
   readonly holders?: readonly Named[];
+  readonly lengths?: Lengths;
   readonly evidence: readonly Evidence[];
   readonly otherRoutes?: number;
   /** Better advice than the rule's own. */
@@ -37,6 +39,7 @@ export function findingOf(rule: RuleHead & { readonly message: string; readonly 
     object: objectOf(match.object),
     subjects: inOrder(match.subjects),
     ...(match.holders && { named: /\{(holder|from)\}/.test(rule.message) ? namedOf(match.holders) : [] }),
+    ...(match.lengths && { lengths: match.lengths }),
     evidence: match.evidence,
     otherRoutes: match.otherRoutes ?? 0,
     remediation: match.remediation ?? fill(rule.remediation, match.words),

@@ -1,6 +1,7 @@
 // Paths through the privilege graph that are reported: one finding for every cause.
 import { severities, type Finding, type Severity } from '#finding/finding.js';
-import { listed } from '#finding/named.js';
+import { inSteps } from '#finding/lengths.js';
+import { alternatives, listed } from '#finding/named.js';
 import { isThing, nodeLabel, subjectLabel, type GraphNode } from '#graph/node.js';
 import { evidenceOf, pathOf, type Path } from '#graph/path.js';
 import { countOtherRoutes } from '#graph/other-routes.js';
@@ -23,10 +24,15 @@ interface Candidate {
   readonly anchor: Anchor;
 }
 
-/** What is changed at one key: the shortest of the paths that begin or end there, and where all of them begin. */
+/** What is changed at one key: the shortest of the paths that begin or end there and are as sure, and where all of them begin. */
 interface Cause {
   shortest: Candidate;
+  /** Steps of the longest. */
+  longest: number;
   readonly from: Set<GraphNode>;
+  /** Where they end, in the order found. */
+  readonly to: Set<GraphNode>;
+  readonly last: Set<GraphNode>;
   /** Where the step that the key allows leads to. */
   readonly scopes: Set<string>;
 }
@@ -43,13 +49,17 @@ function causesOf(context: CheckContext): Iterable<Cause> {
   const causes = new Map<string, Cause>();
   for (const candidate of candidatesOf(context)) {
     const { rule, sink, anchor, path } = candidate;
-    const key = `${rule.id}\n${sink.id}\n${placeKey(anchor.proof.place)}\n${severityOf(rule, path)}`;
+    const key = `${rule.id}\n${sink.id}\n${placeKey(anchor.proof.place)}\n${severityOf(rule, path)}\n${path.confidence}`;
     const known = causes.get(key);
     const scope = anchor.step?.to.scope ?? '';
-    if (!known) causes.set(key, { shortest: candidate, from: new Set([path.from]), scopes: new Set([scope]) });
+    const last = path.steps.at(-1)?.to ?? path.to;
+    if (!known) causes.set(key, { shortest: candidate, longest: path.length, from: new Set([path.from]), to: new Set([path.to]), last: new Set([last]), scopes: new Set([scope]) });
     else {
       known.scopes.add(scope);
       known.from.add(path.from);
+      known.to.add(path.to);
+      known.last.add(last);
+      known.longest = Math.max(known.longest, path.length);
       if (byLength(path, known.shortest.path) < 0) known.shortest = candidate;
     }
   }
@@ -112,11 +122,13 @@ export function footholdsOf(context: CheckContext): { node: GraphNode; foothold:
   return found;
 }
 
-function causeFinding(context: CheckContext, { shortest: { rule, sink, search, path, anchor }, from, scopes }: Cause): Finding | undefined {
+function causeFinding(context: CheckContext, { shortest: { rule, sink, search, path, anchor }, longest, from, to, last, scopes }: Cause): Finding | undefined {
   const { place } = anchor.proof;
   const object = objectAt(context.inventory, place);
   if (!object) return undefined;
-  const steps = path.length;
+  const lengths = { shortest: path.length, longest };
+  /** The shortest way's own end first. Of several people each gets to one of them, a single one to all. */
+  const endsOf = (own: GraphNode, all: ReadonlySet<GraphNode>): string => (from.size > 1 ? alternatives : listed)([...new Set([own, ...all].map(nodeLabel))]);
   const holders = [...new Set([path.from, ...from])].map((node) => ({ subject: subjectLabel(node), label: nodeLabel(node) }));
   return findingOf(rule, {
     severity: severityOf(rule, path),
@@ -125,14 +137,15 @@ function causeFinding(context: CheckContext, { shortest: { rule, sink, search, p
     object,
     subjects: holders.map(({ subject }) => subject),
     holders,
+    lengths,
     evidence: evidenceOf(path),
     otherRoutes: countOtherRoutes(context.graph, path.from.id, search, path.steps[0]?.technique ?? ''),
     remediation: pathAdvice(context.inventory, anchor, path, [...scopes]),
     words: {
       from: listed(holders.map(({ label }) => label)),
-      to: nodeLabel(path.to),
-      last: nodeLabel(path.steps.at(-1)?.to ?? path.to),
-      steps: steps === 1 ? '1 step' : `${steps} steps`,
+      to: endsOf(path.to, to),
+      last: endsOf(path.steps.at(-1)?.to ?? path.to, last),
+      steps: inSteps(lengths),
       first: anchorLabel(anchor, path),
       techniques: path.steps.map((step) => step.technique).join(', '),
     },

@@ -1,13 +1,15 @@
 // A finding and its evidence: what every report is made from.
 import type { KubeObject } from '#kube/object.js';
 import type { Place, Problem } from '#source/document.js';
+import type { Lengths } from './lengths.js';
 import type { Named } from './named.js';
 
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
 /** How bad it is if true. */
 export type Severity = (typeof severities)[number];
+export const confidences = ['high', 'medium', 'low'] as const;
 /** How sure we are. */
-export type Confidence = 'high' | 'medium' | 'low';
+export type Confidence = (typeof confidences)[number];
 
 /** A permission a step rests on, as `kubectl auth can-i` asks for it. */
 export interface AskedPermission {
@@ -69,6 +71,8 @@ export interface Finding {
   readonly subjects: readonly string[];
   /** Those of them that the message names; where it is left out, the first. */
   readonly named?: readonly Named[];
+  /** Of the ways of all subjects, where the message says how many steps they have. */
+  readonly lengths?: Lengths;
   /** Ordered. */
   readonly evidence: readonly Evidence[];
   /** Other routes to the same end that were counted, not shown. */

@@ -1,33 +1,45 @@
 // Joins what several worlds have given: what arises in more than one is reported once.
+import { grouped } from '#kube/grouped.js';
 import { placeKey } from '#source/place.js';
-import type { ChokePoint, Finding } from './finding.js';
+import { confidences, type ChokePoint, type Finding } from './finding.js';
+import { inSteps, lengthsOf } from './lengths.js';
 import { listedOf, type Named } from './named.js';
-import { compareText } from './sort.js';
+import { compareText, rankOf } from './sort.js';
 
-/** Each finding once, in the order given, with the subjects that it has in any world. */
+/** Each finding once, in the order given, with the subjects that it has in any world. What is less sure or less bad of them in another world is not told again. */
 export function mergeFindings(worlds: readonly (readonly Finding[])[]): Finding[] {
   if (worlds.length === 1) return [...(worlds[0] ?? [])];
   const merged = new Map<string, Finding>();
   for (const finding of worlds.flat()) {
-    const { fingerprint, place } = finding;
-    const key = `${fingerprint}\n${placeKey(place)}`;
+    const key = `${sameKeyOf(finding)}\n${finding.severity}\n${finding.confidence}`;
     const other = merged.get(key);
     if (!other) merged.set(key, finding);
     else merged.set(key, withSubjectsOf(other, finding));
   }
-  return [...merged.values()];
+  const same = grouped([...merged.values()], sameKeyOf);
+  return [...merged.values()].filter((finding) => !(same.get(sameKeyOf(finding)) ?? []).some((other) => weighsMore(other, finding) && finding.subjects.every((subject) => other.subjects.includes(subject))));
+}
+
+function sameKeyOf({ fingerprint, place }: Finding): string {
+  return `${fingerprint}\n${placeKey(place)}`;
+}
+
+function weighsMore(one: Finding, other: Finding): boolean {
+  return (rankOf(one.severity) - rankOf(other.severity) || confidences.indexOf(one.confidence) - confidences.indexOf(other.confidence)) < 0;
 }
 
 /** A finding with the subjects of another besides its own; the message counts them all. */
 export function withSubjectsOf(first: Finding, second: Finding): Finding {
   if (second.subjects.every((subject) => first.subjects.includes(subject))) return first;
   const subjects = [...new Set([...first.subjects, ...second.subjects])].sort();
-  const { named = [], message } = first;
-  if (named.length === 0) return { ...first, subjects };
+  const { named = [] } = first;
+  const lengths = first.lengths && second.lengths && lengthsOf(first.lengths, second.lengths);
+  const message = first.lengths && lengths ? first.message.replace(new RegExp(`\\b${inSteps(first.lengths)}\\b`), inSteps(lengths)) : first.message;
+  if (named.length === 0) return { ...first, message, subjects, ...(lengths && { lengths }) };
   const before = listedOf(named.map(labelOf), first.subjects.length);
   const known = [...new Map([...named, ...(second.named ?? [])].map((one) => [one.subject, one])).values()];
   const now = known.slice(0, subjects.length === 2 ? 2 : 1);
-  return { ...first, subjects, named: now, message: message.replace(before, () => listedOf(now.map(labelOf), subjects.length)) };
+  return { ...first, subjects, ...(lengths && { lengths }), named: now, message: message.replace(before, () => listedOf(now.map(labelOf), subjects.length)) };
 }
 
 function labelOf({ label }: Named): string {

@@ -10,6 +10,12 @@ export function listed(names: readonly string[]): string {
   return listedOf(names, names.length);
 }
 
+/** `shop/web`, `shop/web or shop/api`, `shop/web or one of 3 others`. */
+export function alternatives([first = '', ...others]: readonly string[]): string {
+  if (others.length === 0) return first;
+  return others.length === 1 ? `${first} or ${others[0] ?? ''}` : `${first} or one of ${others.length} others`;
+}
+
 /** Those that `listed` names. */
 export function namedOf<Name>(names: readonly Name[]): readonly Name[] {
   return names.length <= 2 ? names : names.slice(0, 1);

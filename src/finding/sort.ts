@@ -1,5 +1,5 @@
-// The one order in which findings and problems leave sa-lint: worst first, then by file, line and rule.
-import { severities, type Finding, type LintResult, type Severity } from './finding.js';
+// The one order in which findings and problems leave sa-lint: worst first, then by file, line and rule, the surest first.
+import { confidences, severities, type Finding, type LintResult, type Severity } from './finding.js';
 
 const ranks: Readonly<Record<Severity, number>> = Object.fromEntries(severities.map((severity, rank) => [severity, rank])) as Record<Severity, number>;
 
@@ -26,6 +26,7 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
       compareText(left.place.file.name, right.place.file.name) ||
       left.place.start - right.place.start ||
       compareText(left.rule, right.rule) ||
+      confidences.indexOf(left.confidence) - confidences.indexOf(right.confidence) ||
       compareText(left.message, right.message) ||
       compareText(left.fingerprint, right.fingerprint),
   );

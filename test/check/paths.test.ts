@@ -45,7 +45,7 @@ describe('a namespace', () => {
 
   test('is crossed by a workload whose account has tokens of another one issued', () => {
     const [finding] = findings(`${teller}${tellerMay}---${granted('bank', [requestTokens], ci)}${account}${pod}`, 'crosses-namespaces');
-    expect(finding?.message).toBe('Pod build/ci can reach ServiceAccount bank/teller, out of its own namespace, in 2 steps');
+    expect(finding?.message).toBe('Pod build/ci can reach ServiceAccount bank/teller from another namespace in 2 steps');
   });
 
   test('is not crossed for an account that may do nothing', () => {
@@ -56,6 +56,41 @@ describe('a namespace', () => {
     const everywhere = granted('bank', ['{ apiGroups: [""], resources: [secrets], verbs: [list] }'], ci).replaceAll('kind: Role,', 'kind: ClusterRole,').replace('kind: Role\n', 'kind: ClusterRole\n').replace('kind: RoleBinding', 'kind: ClusterRoleBinding').replaceAll(', namespace: bank }', ' }');
     expect(findings(`${everywhere}${account}${pod}`, 'reaches-every-secret')).toHaveLength(1);
     expect(findings(`${everywhere}${account}${pod}`, 'crosses-namespaces')).toEqual([]);
+  });
+});
+
+describe('what is said of several', () => {
+  const deployer = '{ kind: ServiceAccount, name: deployer, namespace: kube-system }';
+  const runs = '---\napiVersion: v1\nkind: ServiceAccount\nmetadata: { name: deployer, namespace: kube-system }\n---\napiVersion: v1\nkind: Pod\nmetadata: { name: deployer, namespace: kube-system }\nspec: { serviceAccountName: deployer, containers: [{ name: a, image: a }] }\n';
+  const deploys = granted('kube-system', [createPods], deployer);
+  const messages = (text: string, rule: string): string[] => findings(text, rule).map(({ message }) => message);
+
+  test('is how many steps each of them needs', () => {
+    expect(messages(deploys, 'reaches-cluster-admin')).toEqual(['ServiceAccount kube-system/deployer can become cluster-admin in 3 steps']);
+    expect(messages(deploys + runs, 'reaches-cluster-admin')).toEqual(['ServiceAccount kube-system/deployer and Pod kube-system/deployer can become cluster-admin in 3 to 4 steps']);
+  });
+
+  test('is as sure of each of them', () => {
+    const operator = '{ kind: ServiceAccount, name: operator, namespace: shop }';
+    const top = `apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: operator, namespace: shop }\n---${granted('kube-system', [requestTokens], operator)}---\n`;
+    const definition = 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: jobs.ops.example.com }\nspec: { group: ops.example.com, scope: Namespaced, names: { plural: jobs, singular: job, kind: Job }, versions: [{ name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object, properties: { spec: { type: object, properties: { containers: { type: array, items: { type: object, properties: { name: { type: string }, image: { type: string } } } } } } } } } }] }\n---';
+    const saidOf = (text: string): unknown[] => findings(text, 'reaches-cluster-admin').map(({ confidence, message }) => [confidence, message]);
+    const sure = ['high', 'ServiceAccount shop/operator can become cluster-admin in 2 steps'];
+    const byPods = granted('shop', [createPods], jane);
+    expect(saidOf(top + byPods)).toEqual(expect.arrayContaining([sure]));
+    const bySomeOperator = definition + granted('shop', ['{ apiGroups: [ops.example.com], resources: [jobs], verbs: [create] }'], jane);
+    expect(saidOf(top + bySomeOperator)).toEqual([sure, ['medium', 'User jane can become cluster-admin in 4 steps']]);
+  });
+
+  test('is every namespace that they get into', () => {
+    const teller = (namespace: string): string => `apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: teller, namespace: ${namespace} }\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: { name: view, namespace: ${namespace} }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }\nsubjects: [{ kind: ServiceAccount, name: teller, namespace: ${namespace} }]\n---\n`;
+    const issued = `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: ci }\nrules: [${requestTokens}]\n---\n`;
+    const bound = (namespace: string, name: string): string => `apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: { name: ci, namespace: ${namespace} }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ci }\nsubjects: [{ kind: ServiceAccount, name: ${name}, namespace: build }]\n---\n`;
+    const runsAs = (name: string): string => `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name}, namespace: build }\nspec: { serviceAccountName: ${name}, containers: [{ name: a, image: a }] }\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata: { name: ${name}, namespace: build }\n---\n`;
+    const tree = teller('bank') + teller('post') + issued + runsAs('ci') + bound('bank', 'ci');
+    expect(messages(tree, 'crosses-namespaces')).toEqual(['Pod build/ci can reach ServiceAccount bank/teller from another namespace in 2 steps']);
+    expect(messages(tree + bound('post', 'ci'), 'crosses-namespaces')).toEqual(['Pod build/ci can reach ServiceAccount bank/teller and ServiceAccount post/teller from another namespace in 2 steps']);
+    expect(messages(tree + runsAs('cd') + bound('post', 'cd'), 'crosses-namespaces')).toEqual(['Pod build/cd and Pod build/ci can reach ServiceAccount post/teller or ServiceAccount bank/teller from another namespace in 2 steps']);
   });
 });
 

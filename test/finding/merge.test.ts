@@ -1,6 +1,7 @@
 // What the message of a finding says that arises in several worlds, with other subjects in each.
 import { expect, test } from 'vitest';
 import type { Finding } from '#finding/finding.js';
+import { inSteps } from '#finding/lengths.js';
 import { listed, namedOf } from '#finding/named.js';
 import { mergeChokePoints, mergeFindings } from '#finding/merge.js';
 import { fileOf, findingOf, placeOf } from '../report/sample.js';
@@ -23,6 +24,18 @@ test('the message counts the subjects of all worlds', () => {
 
 test('the message stays where no world adds a subject', () => {
   expect(said(about('dev', 'qa'), about('qa'))).toEqual([['Group dev and Group qa may do everything', ['group:dev', 'group:qa']]]);
+});
+
+test('what is less sure in another world is told of those only of whom nothing is sure', () => {
+  const unsure = (...names: readonly string[]): Finding => ({ ...about(...names), confidence: 'medium' });
+  expect(mergeFindings([[unsure('dev')], [about('dev', 'qa')]]).map(({ confidence }) => confidence)).toEqual(['high']);
+  expect(mergeFindings([[unsure('ops')], [about('dev', 'qa')]]).map(({ confidence }) => confidence)).toEqual(['medium', 'high']);
+});
+
+test('the message counts the steps of all worlds', () => {
+  const needs = (name: string, shortest: number, longest: number): Finding => ({ ...about(name), message: `Group ${name} may do everything in ${inSteps({ shortest, longest })}`, lengths: { shortest, longest } });
+  expect(said(needs('dev', 2, 2), needs('qa', 2, 5))).toEqual([['Group dev and Group qa may do everything in 2 to 5 steps', ['group:dev', 'group:qa']]]);
+  expect(said(needs('dev', 2, 2), needs('qa', 2, 2))).toEqual([['Group dev and Group qa may do everything in 2 steps', ['group:dev', 'group:qa']]]);
 });
 
 test('a binding that cuts paths in several worlds is told once for each end', () => {
