@@ -80,7 +80,7 @@ export function shownKey(graph: PrivilegeGraph, node: GraphNode): string {
 /** The name of a node for people. */
 export function shownLabel(graph: PrivilegeGraph, node: GraphNode): string {
   if (node.type === 'policy') return `Authorizer ${node.name}`;
-  if (node.type === 'role' || node.type === 'namespaced-role') return `${node.name.replace('/', ' ')} ${scopeLabel(node.scope)}`;
+  if (node.type === 'role' || node.type === 'namespaced-role') return nodeLabel(node);
   const permission = permissionsOf(graph, node.type);
   if (permission === undefined) return isThing(node) || node.name === '' ? nodeLabel(node) : `${nodeLabel(node)}: ${node.name}`;
   return `${permission}${node.name === '' ? '' : ` named ${node.name}`} ${scopeLabel(node.scope)}`;

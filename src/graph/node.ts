@@ -90,6 +90,10 @@ const capabilityWords: Readonly<Record<string, string>> = {
   admission: 'every object that is written',
   'api-group': 'the answers of an API group',
   'custom-resources': 'custom resources as they are stored',
+  'clusterroles-in-namespaces': 'every ClusterRole',
+  roles: 'every Role',
+  'every-role': 'every Role',
+  configuration: 'the configuration of programs',
   workloads: 'pods of any content',
   network: "the network of pods and Services",
   traffic: 'the traffic of Services',
@@ -109,6 +113,7 @@ const capabilityWords: Readonly<Record<string, string>> = {
 
 /** Capabilities that have no scope to speak of. */
 const clusterWords: Readonly<Record<string, string>> = {
+  clusterroles: 'every ClusterRole',
   nodes: 'every node',
   'node-identities': "every node's credentials",
   'node-pods': 'the pods of a node',
@@ -124,6 +129,7 @@ const clusterWords: Readonly<Record<string, string>> = {
   'node-processes': 'the list of the processes of a node',
   'node-memory': 'the shared memory of a node',
   'node-files': 'files of a node',
+  'node-logs': 'the logs of a node',
   'node-kernel': "parts of a node's kernel",
   'sibling-containers': 'the other containers of its pod',
 };
@@ -154,7 +160,11 @@ export function nodeLabel(node: Labelled): string {
     case 'cloud-identity':
       return node.name === '' ? 'a cloud identity' : `cloud identity ${node.name}`;
     case 'disguise':
-      return node.name;
+      return disguiseLabel(node.name);
+    case 'role':
+      return `${node.name.replace('/', ' ')} ${node.scope === everywhere ? 'in the whole cluster' : scopeLabel(node.scope)}`;
+    case 'namespaced-role':
+      return `${node.name.replace('/', ' ')} ${scopeLabel(node.scope)}`;
     case 'admin':
       return node.scope === everywhere ? 'cluster-admin' : `everything ${scopeLabel(node.scope)}`;
     default:
@@ -178,6 +188,13 @@ export function subjectLabel(node: Pick<GraphNode, 'type' | 'scope' | 'name'>): 
 
 function inScope(node: Pick<GraphNode, 'scope' | 'name'>): string {
   return node.scope === everywhere ? node.name : qualifiedName({ namespace: node.scope, name: node.name });
+}
+
+/** `user:jane for get secrets`: somebody for one request alone. */
+function disguiseLabel(name: string): string {
+  const colon = name.indexOf(':');
+  const who = `${name.startsWith('serviceaccount:') ? 'ServiceAccount' : 'User'} ${name.slice(colon + 1)}`;
+  return who.replace(/ for (\S+ \S+)$/, ' for requests to $1');
 }
 
 function workloadLabel(node: Labelled): string {
