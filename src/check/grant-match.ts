@@ -2,6 +2,7 @@
 import { matchPolicy, type PolicyMatch } from '#graph/policy-match.js';
 import type { Grant, PolicyRule, Role } from '#rbac/model.js';
 import { resolveResource } from '#rbac/resources.js';
+import { parseServiceAccountUser } from '#rbac/subjects.js';
 import { parsePermission, type Permission } from '#rule/permission.js';
 import type { NamesMode, PermissionText } from '#rule/rule.js';
 
@@ -81,7 +82,14 @@ export function allowsAny(rule: PolicyRule, wanted: readonly Wanted[], names: Na
 function matchEffective(rule: PolicyRule, permission: Permission, names: NamesMode): PolicyMatch | undefined {
   if (permission.path !== undefined || rule.resourceNames.length === 0 || permission.subresource !== '') return matchPolicy(rule, permission, names);
   const verbs = permission.verbs.filter((verb) => verb !== 'deletecollection' && (verb !== 'create' || createsByName(rule, permission.group)));
-  return verbs.length === 0 ? undefined : matchPolicy(rule, { ...permission, verbs }, names);
+  const match = verbs.length === 0 ? undefined : matchPolicy(rule, { ...permission, verbs }, names);
+  return match && permission.resource === 'users' ? ofUsers(match) : match;
+}
+
+/** Less the names of ServiceAccounts: to act as one is asked for on `serviceaccounts`, however it is written (apiserver/pkg/endpoints/filters/impersonation). */
+function ofUsers(match: PolicyMatch): PolicyMatch | undefined {
+  const names = match.names.filter((name) => parseServiceAccountUser(name) === undefined);
+  return names.length === 0 && match.names.length > 0 ? undefined : { ...match, names };
 }
 
 /** Whether a rule with resourceNames and the verb `create` lets objects of those names be created. */
