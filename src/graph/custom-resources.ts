@@ -80,15 +80,19 @@ const namesOf: Readonly<Record<Kind, RegExp>> = {
 };
 const kinds = Object.keys(namesOf) as Kind[];
 
+/** A field that can be nothing but a pod or its template, even where the schema keeps to itself what stands in it. */
+const hiddenPod = /^pod(Template|TemplateSpec|Spec)$/;
+
 /** A schema in which no such name stands carries nothing: it need not be read. A name may be written in quotes; with an escape in it, the schema is read. */
 export const schemaWithoutNames: Omission = {
   kind: 'CustomResourceDefinition',
   key: 'openAPIV3Schema',
-  unless: new RegExp(`(?:${kinds.map((kind) => namesOf[kind].source.replaceAll(/[\^$]/g, '')).join('|')})["']?\\s*:|\\\\[ux]`, 'i'),
+  unless: new RegExp(`(?:${[...Object.values(namesOf), hiddenPod].map((name) => name.source.replaceAll(/[\^$]/g, '')).join('|')})["']?\\s*:|\\\\[ux]`, 'i'),
 };
 
 function kindOf(name: string, field: Mapping): Kind | undefined {
   const type = field.get('type');
+  if (hiddenPod.test(name)) return type === 'object' && field.get('x-kubernetes-preserve-unknown-fields') === true && !field.has('properties') ? 'pod' : undefined;
   const kind = kinds.find((one) => namesOf[one].test(name));
   if (kind === 'pod') return type === 'array' && mapping(mapping(field.get('items'))?.get('properties'))?.has('image') ? 'pod' : undefined;
   const isName = type === 'string' || mapping(field.get('properties'))?.has('name') === true;
