@@ -50,20 +50,21 @@ function causesOf(context: CheckContext): Iterable<Cause> {
   for (const candidate of candidatesOf(context)) {
     const { rule, sink, anchor, path } = candidate;
     const key = `${rule.id}\n${sink.id}\n${placeKey(anchor.proof.place)}\n${severityOf(rule, path)}\n${path.confidence}`;
-    const known = causes.get(key);
-    const scope = anchor.step?.to.scope ?? '';
-    const last = path.steps.at(-1)?.to ?? path.to;
-    if (!known) causes.set(key, { shortest: candidate, longest: path.length, from: new Set([path.from]), to: new Set([path.to]), last: new Set([last]), scopes: new Set([scope]) });
-    else {
-      known.scopes.add(scope);
-      known.from.add(path.from);
-      known.to.add(path.to);
-      known.last.add(last);
-      known.longest = Math.max(known.longest, path.length);
-      if (byLength(path, known.shortest.path) < 0) known.shortest = candidate;
-    }
+    let cause = causes.get(key);
+    if (!cause) causes.set(key, (cause = { shortest: candidate, longest: 0, from: new Set(), to: new Set(), last: new Set(), scopes: new Set() }));
+    cause.scopes.add(anchor.step?.to.scope ?? '');
+    cause.from.add(path.from);
+    cause.to.add(path.to);
+    cause.last.add(lastOf(path));
+    cause.longest = Math.max(cause.longest, path.length);
+    if (byLength(path, cause.shortest.path) < 0) cause.shortest = candidate;
   }
   return causes.values();
+}
+
+/** What its last step leads to. */
+function lastOf({ steps, to }: Path): GraphNode {
+  return steps.at(-1)?.to ?? to;
 }
 
 function byLength(a: Path, b: Path): number {
@@ -144,7 +145,7 @@ function causeFinding(context: CheckContext, { shortest: { rule, sink, search, p
     words: {
       from: listed(holders.map(({ label }) => label)),
       to: endsOf(path.to, to),
-      last: endsOf(path.steps.at(-1)?.to ?? path.to, last),
+      last: endsOf(lastOf(path), last),
       steps: inSteps(lengths),
       first: anchorLabel(anchor, path),
       techniques: path.steps.map((step) => step.technique).join(', '),

@@ -7,6 +7,7 @@ import type { Named } from './named.js';
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
 /** How bad it is if true. */
 export type Severity = (typeof severities)[number];
+/** From the surest. */
 export const confidences = ['high', 'medium', 'low'] as const;
 /** How sure we are. */
 export type Confidence = (typeof confidences)[number];

@@ -16,8 +16,9 @@ export function mergeFindings(worlds: readonly (readonly Finding[])[]): Finding[
     if (!other) merged.set(key, finding);
     else merged.set(key, withSubjectsOf(other, finding));
   }
-  const same = grouped([...merged.values()], sameKeyOf);
-  return [...merged.values()].filter((finding) => !(same.get(sameKeyOf(finding)) ?? []).some((other) => weighsMore(other, finding) && finding.subjects.every((subject) => other.subjects.includes(subject))));
+  const kept = [...merged.values()];
+  const same = grouped(kept, sameKeyOf);
+  return kept.filter((finding) => !(same.get(sameKeyOf(finding)) ?? []).some((other) => weighsMore(other, finding) && finding.subjects.every((subject) => other.subjects.includes(subject))));
 }
 
 function sameKeyOf({ fingerprint, place }: Finding): string {
@@ -35,11 +36,12 @@ export function withSubjectsOf(first: Finding, second: Finding): Finding {
   const { named = [] } = first;
   const lengths = first.lengths && second.lengths && lengthsOf(first.lengths, second.lengths);
   const message = first.lengths && lengths ? first.message.replace(new RegExp(`\\b${inSteps(first.lengths)}\\b`), inSteps(lengths)) : first.message;
-  if (named.length === 0) return { ...first, message, subjects, ...(lengths && { lengths }) };
+  const joined = { ...first, message, subjects, ...(lengths && { lengths }) };
+  if (named.length === 0) return joined;
   const before = listedOf(named.map(labelOf), first.subjects.length);
   const known = [...new Map([...named, ...(second.named ?? [])].map((one) => [one.subject, one])).values()];
   const now = known.slice(0, subjects.length === 2 ? 2 : 1);
-  return { ...first, subjects, ...(lengths && { lengths }), named: now, message: message.replace(before, () => listedOf(now.map(labelOf), subjects.length)) };
+  return { ...joined, named: now, message: message.replace(before, () => listedOf(now.map(labelOf), subjects.length)) };
 }
 
 function labelOf({ label }: Named): string {
