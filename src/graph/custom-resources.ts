@@ -70,9 +70,9 @@ function walk(root: Mapping, found: Set<Kind>): void {
   }
 }
 
-/** What the name of a field says that it holds; `containers` and `persistentVolumeClaim` are lists and mappings, the others names or references. */
+/** What the name of a field says that it holds; `containers` and `persistentVolumeClaim` are lists and mappings, a `podTemplate` is a pod whatever its schema hides, the others are names or references. */
 const namesOf: Readonly<Record<Kind, RegExp>> = {
-  pod: /^containers$/,
+  pod: /^(containers|pod(Template|TemplateSpec|Spec))$/,
   serviceaccount: /^serviceAccount(Name|Ref)?$/,
   secret: /secret(Name|Ref|KeyRef|KeySelector)$/i,
   configmap: /configMap(Name|Ref|KeyRef)$/i,
@@ -80,23 +80,28 @@ const namesOf: Readonly<Record<Kind, RegExp>> = {
 };
 const kinds = Object.keys(namesOf) as Kind[];
 
-/** A field that can be nothing but a pod or its template, even where the schema keeps to itself what stands in it. */
-const hiddenPod = /^pod(Template|TemplateSpec|Spec)$/;
-
 /** A schema in which no such name stands carries nothing: it need not be read. A name may be written in quotes; with an escape in it, the schema is read. */
 export const schemaWithoutNames: Omission = {
   kind: 'CustomResourceDefinition',
   key: 'openAPIV3Schema',
-  unless: new RegExp(`(?:${[...Object.values(namesOf), hiddenPod].map((name) => name.source.replaceAll(/[\^$]/g, '')).join('|')})["']?\\s*:|\\\\[ux]`, 'i'),
+  unless: new RegExp(`(?:${Object.values(namesOf).map((name) => name.source.replaceAll(/[\^$]/g, '')).join('|')})["']?\\s*:|\\\\[ux]`, 'i'),
 };
 
 function kindOf(name: string, field: Mapping): Kind | undefined {
   const type = field.get('type');
-  if (hiddenPod.test(name)) return type === 'object' && field.get('x-kubernetes-preserve-unknown-fields') === true && !field.has('properties') ? 'pod' : undefined;
   const kind = kinds.find((one) => namesOf[one].test(name));
-  if (kind === 'pod') return type === 'array' && mapping(mapping(field.get('items'))?.get('properties'))?.has('image') ? 'pod' : undefined;
+  if (kind === 'pod') return (name === 'containers' ? isListOfContainers(field) : isHidden(field)) ? 'pod' : undefined;
   const isName = type === 'string' || mapping(field.get('properties'))?.has('name') === true;
   return isName === (name !== 'persistentVolumeClaim') ? kind : undefined;
+}
+
+function isListOfContainers(field: Mapping): boolean {
+  return field.get('type') === 'array' && mapping(mapping(field.get('items'))?.get('properties'))?.has('image') === true;
+}
+
+/** An object of which the schema says nothing: its name alone tells what it is. Where it says more, that is walked through. */
+function isHidden(field: Mapping): boolean {
+  return field.get('type') === 'object' && field.get('x-kubernetes-preserve-unknown-fields') === true && !field.has('properties');
 }
 
 function mapping(value: Value | undefined): Mapping | undefined {

@@ -1,6 +1,6 @@
 // Puts RBAC into the graph: subject → role in a scope → permissions that techniques ask for.
 import type { Access, Grant, PolicyRule, Role, Subject } from '#rbac/model.js';
-import { serviceAccountUser } from '#rbac/subjects.js';
+import { parseServiceAccountUser, serviceAccountUser } from '#rbac/subjects.js';
 import { parsePermission } from '#rule/permission.js';
 import { BoundRoles, scopeOf, type RbacKind } from './bound-roles.js';
 import { everywhere } from './node.js';
@@ -72,8 +72,8 @@ export class GrantEdges {
 
   /** Node of a user or group; a user that is a ServiceAccount's is that ServiceAccount (pkg/serviceaccount/util.go, MatchesUsername). */
   user(type: 'user' | 'group', name: string): number {
-    const account = type === 'user' ? /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) : null;
-    if (account) return this.#store.node('serviceaccount', account[1] ?? '', account[2] ?? '');
+    const account = type === 'user' ? parseServiceAccountUser(name) : undefined;
+    if (account) return this.#store.node('serviceaccount', account.namespace, account.name);
     return this.#store.node(type, everywhere, name);
   }
 

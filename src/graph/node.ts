@@ -162,9 +162,8 @@ export function nodeLabel(node: Labelled): string {
     case 'disguise':
       return disguiseLabel(node.name);
     case 'role':
-      return `${node.name.replace('/', ' ')} ${node.scope === everywhere ? 'in the whole cluster' : scopeLabel(node.scope)}`;
     case 'namespaced-role':
-      return `${node.name.replace('/', ' ')} ${scopeLabel(node.scope)}`;
+      return `${node.name.replace('/', ' ')} ${node.type === 'role' && node.scope === everywhere ? 'in the whole cluster' : scopeLabel(node.scope)}`;
     case 'admin':
       return node.scope === everywhere ? 'cluster-admin' : `everything ${scopeLabel(node.scope)}`;
     default:
