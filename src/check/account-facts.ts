@@ -1,6 +1,7 @@
 // Facts of ServiceAccounts and of their token Secrets.
 import type { KubeObject } from '#kube/object.js';
 import type { ServiceAccount, Workload } from '#kube/inventory.js';
+import { onceEach } from '#kube/once.js';
 import { identityOf } from '#rbac/subjects.js';
 import type { CheckContext } from './context.js';
 import { when, workloadsOf, type ObjectFact } from './fact.js';
@@ -31,11 +32,7 @@ export const accountFacts: Readonly<Record<string, ObjectFact>> = {
   /** The namespace has no ServiceAccount but `default`, as far as the files go: none is written, run as or bound. Those that every cluster has are left out. */
   'has-default-account-only': ({ context, object }) => {
     if (object.kind !== 'Namespace' || /^kube-/.test(object.name)) return undefined;
-    const { inventory, access } = context;
-    const isOwn = (account: { readonly namespace: string; readonly name: string }): boolean => account.namespace === object.name && account.name !== 'default';
-    const isWritten = inventory.serviceAccounts.some((account) => isOwn(account.object));
-    const isRunAs = inventory.workloads.some((workload) => isOwn({ namespace: workload.object.namespace, name: workload.serviceAccountName }));
-    return when(!isWritten && !isRunAs && !access.bindings.some(({ subjects }) => subjects.some((subject) => subject.kind === 'ServiceAccount' && isOwn(subject))));
+    return when(!namespacesWithAccounts(context).has(object.name));
   },
   /** The ServiceAccount that the token Secret names is in no file. */
   'named-account-not-in-files': ({ context, object }) => {
@@ -43,6 +40,16 @@ export const accountFacts: Readonly<Record<string, ObjectFact>> = {
     return account && !context.inventory.serviceAccount(object.namespace, account) ? { words: { account } } : undefined;
   },
 };
+
+/** Namespaces that have a ServiceAccount beside `default`: one that is written, run as or bound. */
+const namespacesWithAccounts = onceEach(({ inventory, access }: CheckContext): ReadonlySet<string> => {
+  const accounts = [
+    ...inventory.serviceAccounts.map(({ object }) => object),
+    ...inventory.workloads.map(({ object, serviceAccountName }) => ({ namespace: object.namespace, name: serviceAccountName })),
+    ...access.bindings.flatMap(({ subjects }) => subjects.filter(({ kind }) => kind === 'ServiceAccount')),
+  ];
+  return new Set(accounts.flatMap(({ namespace, name }) => (name === 'default' ? [] : (namespace ?? []))));
+});
 
 /** True when some binding beyond the built-in ones reaches the account, or one that may: its role is in no file. */
 export function hasGrants({ access }: CheckContext, account: { readonly namespace: string; readonly name: string }): boolean {

@@ -1,7 +1,8 @@
 // Grant rules asked of bindings: of the role they refer to and of their subjects.
 import type { Evidence, Finding } from '#finding/finding.js';
 import { placeOfMatch, type PolicyMatch } from '#graph/policy-match.js';
-import type { Grant, Role } from '#rbac/model.js';
+import { onceEach } from '#kube/once.js';
+import type { Grant, PolicyRule, Role } from '#rbac/model.js';
 import { placeOfRoleRef, placeOfSubject } from '#rbac/places.js';
 import { displayName } from '#rbac/subjects.js';
 import { bindingName, roleName } from '#rbac/words.js';
@@ -19,7 +20,7 @@ export function onBinding(context: CheckContext, ready: ReadyRule, grant: Grant,
   const { binding, role } = grant;
   if (!binding.object || rule.unless?.some((other) => spoken.has(other))) return undefined;
   // What a role under review allows is said there.
-  const others = rule.allows ? (role?.rules ?? []).filter((policy) => !isReviewed(policy.owner)) : [];
+  const others = rule.allows && role ? notUnderReview(role) : [];
   if (rule.allows && others.length === 0) return undefined;
   const [found] = role ? matchesIn(role, others, wanted, rule.names ?? 'any', [grant]).filter((one) => one.grants.length > 0) : [];
   const match = found?.match;
@@ -52,6 +53,9 @@ export function onBinding(context: CheckContext, ready: ReadyRule, grant: Grant,
     key: rule.anchor,
   });
 }
+
+/** Rules of a role that stand in no file under review. */
+const notUnderReview = onceEach(({ rules }: Role): readonly PolicyRule[] => rules.filter(({ owner }) => !isReviewed(owner)));
 
 function roleEvidence(match: PolicyMatch | undefined, role: Role | undefined): Evidence[] {
   const place = match && placeOfMatch(match);

@@ -102,5 +102,6 @@ export function isWithin(path: string, wanted: string): boolean {
 }
 
 function asDirectory(path: string): string {
-  return `${path}/`.replace(/\/+/g, '/');
+  const directory = `${path}/`;
+  return directory.includes('//') ? directory.replace(/\/+/g, '/') : directory;
 }
