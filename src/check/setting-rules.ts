@@ -1,5 +1,5 @@
 // Flags of the components of the cluster, wherever the files say how these are started. They are no objects of the API, so they are looked at once, not by world.
-import { startedComponents, type ClusterSources } from '#cluster/components.js';
+import { startedComponents, type ComponentSources } from '#cluster/components.js';
 import { isTrue } from '#cluster/cluster-configuration.js';
 import { itemsOf, type Flag, type FlagValue } from '#cluster/command-line.js';
 import type { ComponentFlags } from '#cluster/component.js';
@@ -11,7 +11,7 @@ import type { Place } from '#source/document.js';
 import { findingOf } from './finding-of.js';
 
 /** Findings of all setting rules about files that may start components, each at the argument or list item; where a flag is not given, at the command it is missing from. */
-export function* checkSettings(rules: readonly SettingRule[], { documents, others }: ClusterSources): Generator<Finding> {
+export function* checkSettings(rules: readonly SettingRule[], { documents, others }: ComponentSources): Generator<Finding> {
   if (rules.length === 0) return;
   const own = { documents: documents.filter(({ file }) => !file.cluster), others: others.filter(({ cluster }) => !cluster) };
   for (const { part, started } of startedComponents(own)) {

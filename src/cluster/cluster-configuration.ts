@@ -2,7 +2,7 @@
 import type { Place } from '#source/document.js';
 import { itemsOf, type Flag, type Flags } from './command-line.js';
 import type { ComponentFlags } from './component.js';
-import { componentsOf, partsOf, type ClusterSources } from './components.js';
+import { componentsOf, partsOf, type ComponentSources } from './components.js';
 import { anonymousIn, authorizersIn, durationSeconds, podSecurityIn, tokenIssuersIn, type TokenIssuer } from './structured-configuration.js';
 
 /** One link of the authorizer chain. `mode` is as written: a mode nobody knows stays visible. */
@@ -87,7 +87,7 @@ export interface TokenSettings {
 }
 
 /** Joins everything that `sources` tell about one cluster. Never throws; what contradicts itself is decided as the component would. */
-export function clusterConfigurationOf(sources: ClusterSources): ClusterConfiguration {
+export function clusterConfigurationOf(sources: ComponentSources): ClusterConfiguration {
   const parts = partsOf(sources.documents);
   const components = componentsOf(sources);
   const apiServers = components.filter(({ component }) => component === 'kube-apiserver');

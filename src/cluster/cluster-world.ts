@@ -8,7 +8,7 @@ import type { Authorizer } from '#rbac/authorizer.js';
 import type { FileAccess } from '#rbac/model.js';
 import type { Problem } from '#source/document.js';
 import type { ClusterSources } from './components.js';
-import { abacFileAmong, type AbacFile } from './abac-file.js';
+import { abacFileAmong, otherAbacFiles, policyObjects, type AbacFile } from './abac-file.js';
 import { kubeconfigObjects } from './kubeconfig-objects.js';
 import { chainOf, chainProblems, type Chain, type ChainNote } from './authorizer-chain.js';
 import { runsPlugin } from './admission-plugins.js';
@@ -21,7 +21,7 @@ export interface ClusterOptions {
   readonly version?: string;
   readonly configuration: ClusterConfiguration;
   readonly abac?: AbacFile | undefined;
-  /** Objects of no API that rules ask about: entries of kubeconfigs. */
+  /** Objects that no manifest holds: entries of kubeconfigs, policies of ABAC that no API server of the files asks. */
   readonly others?: readonly KubeObject[];
   /** AlwaysAllow counts as RBAC: what roles and bindings open is worth knowing beside it, and is what remains when it is gone. */
   readonly besideAlwaysAllow?: boolean;
@@ -41,9 +41,11 @@ export function clusterWorldOf(objects: readonly KubeObject[], options: ClusterO
   const runs = version ?? configuration.version;
   const known = { complete, ...(runs === undefined ? {} : { version: runs }) };
   const gates = new Map([...configuration.featureGates].map(([gate, { value }]) => [gate, value]));
-  const added = [...(abac?.policies.flatMap(({ object }) => object ?? []) ?? []), ...others];
+  const added = [...(abac ? policyObjects(abac) : []), ...others];
+  // A policy file may look like manifests: it is read once.
+  const read = abac ? objects.filter(({ file }) => file?.name !== abac.file.name) : objects;
   const withoutPlugins = new Set(admitting.filter((plugin) => runsPlugin(configuration, plugin) === false));
-  const inventory = inventoryOfObjects(added.length === 0 ? objects : [...objects, ...added], { ...known, withoutPlugins, gates, ...tokenOptions(configuration) });
+  const inventory = inventoryOfObjects(added.length === 0 ? read : [...read, ...added], { ...known, withoutPlugins, gates, ...tokenOptions(configuration) });
   const rbac = accessOf(inventory.objects, known);
   const usual = chainOf(configuration, rbac, abac);
   const chain = { ...usual, notes: [...usual.notes, ...refusedNotes(configuration.anonymous, rbac)] };
@@ -102,8 +104,9 @@ export function writtenCluster(sources: ClusterSources, { complete = false, kube
   const configuration = writtenConfiguration(sources);
   const abac = given ?? abacFileAmong(sources, configuration);
   const version = kubernetesVersion === undefined ? {} : { version: kubernetesVersion };
-  const problems = [...(abac?.problems ?? []), ...misspeltFlags(configuration.components)];
-  return { complete, ...version, configuration, abac, problems, others: kubeconfigObjects(sources.all ?? []), besideAlwaysAllow: true };
+  const unasked = otherAbacFiles(sources, abac);
+  const problems = [abac ?? [], unasked].flat().flatMap((file) => file.problems).concat(misspeltFlags(configuration.components));
+  return { complete, ...version, configuration, abac, problems, others: [...kubeconfigObjects(sources.all ?? []), ...unasked.flatMap(policyObjects)], besideAlwaysAllow: true };
 }
 
 function writtenConfiguration(sources: ClusterSources): ClusterConfiguration {

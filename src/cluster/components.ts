@@ -22,9 +22,14 @@ export interface ClusterSources {
   readonly documents: readonly Document[];
   /** systemd units, drop-ins, files of variables; policy files of ABAC. */
   readonly others: readonly SourceFile[];
+  /** All files, of whatever format: a flag may name any of them. */
+  readonly files: readonly SourceFile[];
   /** Documents of every kind: kubeconfigs hide in Secrets. */
   readonly all?: readonly Document[];
 }
+
+/** What may start or configure a component. */
+export type ComponentSources = Pick<ClusterSources, 'documents' | 'others'>;
 
 /** Those of the sources that are worth a look. */
 export function clusterSourcesOf({ documents, files }: Pick<Sources, 'documents' | 'files'>): ClusterSources {
@@ -34,7 +39,8 @@ export function clusterSourcesOf({ documents, files }: Pick<Sources, 'documents'
     if (known === undefined) telling.set(file, (known = telltale.test(file.text)));
     return known;
   };
-  return { documents: documents.filter(({ file }) => tells(file)), others: files.filter(({ name, text: content }) => isOtherFormat(name, content)), all: documents };
+  const others = files.filter(({ name, text: content }) => isOtherFormat(name, content));
+  return { documents: documents.filter(({ file }) => tells(file)), others, files, all: documents };
 }
 
 /** A component with the object that says how it is started; undefined for a file that is none. */
@@ -44,12 +50,12 @@ export interface StartedComponent {
 }
 
 /** All components that the sources start or configure, in file order. Fields of a KubeletConfiguration stand under the names of the flags they replace. */
-export function componentsOf(sources: ClusterSources): readonly ComponentFlags[] {
+export function componentsOf(sources: ComponentSources): readonly ComponentFlags[] {
   return [...partsOf(sources.documents).flatMap((part) => componentsIn(part)), ...sources.others.flatMap((file) => systemdComponents(file))];
 }
 
 /** The same with the object that says so, and the modes of an AuthorizationConfiguration as the flag that they stand for. */
-export function startedComponents({ documents, others }: ClusterSources): readonly StartedComponent[] {
+export function startedComponents({ documents, others }: ComponentSources): readonly StartedComponent[] {
   return [
     ...partsOf(documents).flatMap((part) => [...componentsIn(part), ...authorizationModes(part)].map((started) => ({ part, started }))),
     ...others.flatMap((file) => systemdComponents(file).map((started) => ({ part: undefined, started }))),

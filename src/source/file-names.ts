@@ -10,14 +10,16 @@ interface Format {
   readonly isYaml: boolean;
 }
 
+/** ABAC, one policy a line. */
+const policies: Format = { name: /(?:abac|polic)[^/]*\.jsonl$/i, holds: /abac\.authorization\.kubernetes\.io/, isYaml: false };
+
 /** Files of other names, which many other programs use as well: what they hold decides. */
 const formats: readonly Format[] = [
   // systemd units, their drop-ins, and the files of their variables.
   { name: /(?:\.service|\.service\.d\/[^/]+\.conf|(?:^|\/)(?:default|sysconfig)\/kubelet)$/, holds: /\bkube(?:-apiserver|-controller-manager|-scheduler|let)\b/i, isYaml: false },
   // The third name that kustomize looks for.
   { name: /(?:^|\/)Kustomization$/, holds: /^["']?[A-Za-z]\w*["']?[ \t]*:/m, isYaml: true },
-  // ABAC, one policy a line.
-  { name: /(?:abac|polic)[^/]*\.jsonl$/i, holds: /abac\.authorization\.kubernetes\.io/, isYaml: false },
+  policies,
   // kubeconfigs as kubectl, kubeadm and most scripts call them.
   {
     name: /(?:\.kubeconfig|(?:^|\/)kubeconfig|(?:^|\/)\.kube\/config|(?:^|\/)(?:admin|super-admin|kubelet|bootstrap-kubelet|controller-manager|scheduler)\.conf)$/,
@@ -44,6 +46,16 @@ export function isWhatItSeems(name: string, text: string): boolean {
 /** Whether a file is read by another reader than that of YAML. */
 export function isOtherFormat(name: string, text: string): boolean {
   return !isManifestName(name) && formatOf(name, text)?.isYaml === false;
+}
+
+/** Whether the text of a file, whatever its name, has policies of ABAC. */
+export function holdsPolicies(text: string): boolean {
+  return policies.holds.test(text);
+}
+
+/** Whether a file is a policy file of ABAC that is no manifest. */
+export function isPolicyFile(name: string, text: string): boolean {
+  return formatOf(name, text) === policies;
 }
 
 function formatOf(name: string, text: string): Format | undefined {

@@ -142,6 +142,23 @@ describe('ABAC', () => {
     expect(result.findings.filter(({ rule }) => rule.startsWith('abac-')).map(({ rule, location }) => `${rule} ${location.line}`)).toEqual(['abac-everything-for-everybody 3', 'abac-everything 1']);
   });
 
+  test('its findings do not wait for an API server that asks it, whatever it is called', () => {
+    const all = `${policy({ user: 'jane', namespace: '*', resource: '*', apiGroup: '*' })}${policy({ user: 'joe', namespace: 'shop', resource: 'pods', readonly: true })}`;
+    const found = (files: Readonly<Record<string, string>>): readonly string[] => lint(files).findings.map(({ rule, location }) => `${rule} ${location.file}:${location.line}`);
+    expect(found({ 'policy.jsonl': all })).toEqual(['abac-everything policy.jsonl:1']);
+    expect(found({ 'policy.json': all })).toEqual(['abac-everything policy.json:1']);
+    expect(lint({ 'policy.jsonl': `${all}{"user":"x"\n` }).notEvaluated).toMatchObject([{ code: 'syntax', file: 'policy.jsonl', line: 3 }]);
+  });
+
+  test('a policy file with the name of a manifest is the one that the API server asks, an unrelated file of that name is not', () => {
+    const files = { 'server.yaml': staticPod('authorization-mode=RBAC,ABAC', 'authorization-policy-file=/etc/abac/policy.json'), 'team.yaml': team };
+    const asked = { ...files, 'policy.json': policy({ user: 'jane', namespace: '*', resource: '*', apiGroup: '*' }) };
+    expect(run(asked, 'can-i', 'delete', 'nodes', '--as', 'jane').status).toBe(0);
+    expect(lint(asked).findings.filter(({ rule }) => rule.startsWith('abac-'))).toHaveLength(1);
+    const unrelated = { ...files, 'policy.json': '{"Version": "2012-10-17", "Statement": []}\n' };
+    expect(lint(unrelated).notEvaluated).toMatchObject([{ code: 'authorizer', file: 'server.yaml' }]);
+  });
+
   test('a policy file that is not there is said', () => {
     expect(lint({ 'cluster.yaml': staticPod('authorization-mode=RBAC,ABAC', 'authorization-policy-file=/etc/abac.jsonl'), 'team.yaml': team }).notEvaluated).toMatchObject([
       { code: 'authorizer', file: 'cluster.yaml', line: 11, message: 'the policy file /etc/abac.jsonl of ABAC is not among the files: name it with --abac FILE' },

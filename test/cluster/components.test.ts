@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { runsPlugin } from '#cluster/admission-plugins.js';
 import { clusterConfigurationOf } from '#cluster/cluster-configuration.js';
-import { componentsOf, type ClusterSources } from '#cluster/components.js';
+import { componentsOf, type ComponentSources } from '#cluster/components.js';
 import { kubeletSettings } from '#cluster/kubelet-settings.js';
 import { systemdComponents } from '#cluster/systemd.js';
 import type { Place, SourceFile } from '#source/document.js';
 import { lineAt } from '#source/place.js';
 import { readText } from '#source/read.js';
 
-const read = (text: string, name = 'cluster.yaml'): ClusterSources => ({ documents: readText(name, text).documents, others: [] });
+const read = (text: string, name = 'cluster.yaml'): ComponentSources => ({ documents: readText(name, text).documents, others: [] });
 const letters = (place: Place | undefined): string => (place ? place.file.text.slice(place.start, place.end) : '(default)');
 const lineOf = (place: Place): string => `${lineAt(place.file, place.start)}: ${letters(place)}`;
 
