@@ -45,6 +45,11 @@ export function generateOperators(directory: string, count: number): number {
   return writeAll(directory, operatorsOf(count));
 }
 
+/** Writes `count` namespaces with an account each, which creates pods in the next one, and the last in the first; gives the number of objects. */
+export function generateRing(directory: string, count: number): number {
+  return writeAll(directory, ringOf(count));
+}
+
 function writeAll(directory: string, objects: readonly Data[]): number {
   writeObjects(directory, objects);
   return objects.length;
@@ -94,6 +99,19 @@ function tenantsOf(count: number): Data[] {
       return [made('web', namespace), { apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { name: 'deployer', namespace }, rules }, binding('ci', account('deployer', 'ci')), binding('own', account('web', namespace))];
     }).flat(),
   ];
+}
+
+/** Everybody gets everywhere: what is told of pairs of namespaces must not cost the way between them. */
+function ringOf(count: number): Data[] {
+  return Array.from({ length: count }, (_, index): Data[] => {
+    const namespace = `n${index}`;
+    const subjects = [{ kind: 'ServiceAccount', name: 'web', namespace: `n${(index + 1) % count}` }];
+    return [
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'web', namespace } },
+      { apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { name: 'deployer', namespace }, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['create'] }] },
+      { apiVersion: `${rbac}/v1`, kind: 'RoleBinding', metadata: { name: 'deployer', namespace }, roleRef: roleRef('Role', 'deployer'), subjects },
+    ];
+  }).flat();
 }
 
 /** Each operator reaches every other one, so every half of a conjunction is held by all of them: holders must not be the product. */

@@ -1,6 +1,6 @@
 // How the time of a lint grows with its objects: in many files, on one line, along one path, between namespaces, and with a thousand namespaces times a thousand subjects of the whole cluster.
 import { join } from 'node:path';
-import { generate, generateChain, generateLine, generateOperators, generateProduct, generateTenants } from './generate.js';
+import { generate, generateChain, generateLine, generateOperators, generateProduct, generateRing, generateTenants } from './generate.js';
 
 /** Time grows with at most this power of the number of objects. */
 const steepest = 1.1;
@@ -21,6 +21,7 @@ export function benchScale(work: string, isLarge: boolean, timeOf: (tree: string
     { name: 'accounts, each behind the one before', write: generateChain, sizes: [250, 500, 1_000] },
     { name: 'namespaces that one account deploys to', write: generateTenants, sizes: [250, 500, 1_000] },
     { name: 'namespaces with an operator each', write: generateOperators, sizes: [100, 200, 400] },
+    { name: 'namespaces in a ring', write: generateRing, sizes: [100, 200, 400] },
     { name: 'namespaces × as many subjects', write: generateProduct, sizes: [250, 500, 1_000] },
   ];
   return shapes.flatMap(({ name, write, sizes }) => {

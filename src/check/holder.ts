@@ -24,7 +24,8 @@ export function reachedBy(context: CheckContext, { user, groups }: Identity): Re
   const starts = [startOf(graph, identity), ...identity.groups.map((group) => graph.store.find('group', everywhere, group))].filter((node) => node !== undefined);
   for (const rule of inOrderOfWeight(context.rules.path)) {
     for (const sink of context.rules.sink.filter(({ id, in: scope }) => scope !== 'others' && rule.to.includes(id))) {
-      for (const { search } of sinkTargets(context, sink)) {
+      for (const target of sinkTargets(context, sink)) {
+        const search = target.search();
         const stepsFrom = (node: number): number => search.distanceOf(node);
         const [nearest] = starts.filter((node) => stepsFrom(node) !== unreachable).sort((a, b) => stepsFrom(a) - stepsFrom(b));
         if (nearest !== undefined) return { sink, steps: stepsFrom(nearest), evidence: evidenceOf(pathOf(graph, nearest, search)) };

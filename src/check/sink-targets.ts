@@ -10,7 +10,8 @@ import { sinkFact } from './position-facts.js';
 
 /** Where ways to a sink end. */
 export interface SinkTarget {
-  readonly search: Search;
+  /** Made when asked for. */
+  readonly search: () => Search;
   /** False for those who are there already, or who reach as much of every namespace: that is another sink's matter. */
   readonly counts: (foothold: GraphNode) => boolean;
 }
@@ -21,7 +22,7 @@ export function* sinkTargets(context: CheckContext, sink: SinkRule): Generator<S
   if (sink.on === undefined || !(sink.where ?? []).every((fact) => sinkFact(fact)?.(inventory) ?? false)) return;
   if (sink.in === undefined) {
     const node = graph.store.find(sink.on, everywhere);
-    if (node !== undefined) yield { search: graph.towards(node), counts: () => true };
+    if (node !== undefined) yield { search: () => graph.towards(node), counts: () => true };
     return;
   }
   const everyOne = graph.store.find(sink.on === 'serviceaccount' ? 'serviceaccounts' : sink.on, everywhere);
@@ -29,7 +30,7 @@ export function* sinkTargets(context: CheckContext, sink: SinkRule): Generator<S
   for (const namespace of sink.in === 'others' ? enteredNamespaces(context.access) : [sink.in]) {
     const nodes = nodesIn(context, sink.on, namespace);
     if (nodes.length === 0) continue;
-    const search = graph.searcher.towards(nodes, sink.in === 'others' ? { stop: (node) => graph.store.nodes[node]?.type === 'node' } : {});
+    const search = (): Search => graph.searcher.towards(nodes, sink.in === 'others' ? { stop: (node) => graph.store.nodes[node]?.type === 'node' } : {});
     yield { search, counts: (foothold) => !isAtHome(foothold, namespace, sink.in) && (wide?.distanceOf(foothold.id) ?? unreachable) === unreachable };
   }
 }

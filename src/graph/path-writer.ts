@@ -2,6 +2,7 @@
 import type { Confidence } from '#finding/finding.js';
 import { isThing, nodeLabel, type GraphNode } from './node.js';
 import type { PrivilegeGraph } from './privilege-graph.js';
+import { proofsOf, type Proof } from './proof.js';
 import type { Search } from './search.js';
 import { Step, type Asked } from './step.js';
 import { noTechnique, type Edge, type EdgeEvidence } from './store.js';
@@ -25,8 +26,8 @@ type Task = Edge | { readonly finish: Edge; readonly at: GraphNode; readonly pen
 /** Follows edges, each beginning where the one before it ends. */
 export class PathWriter {
   readonly steps: Step[] = [];
-  /** What the next step rests on; at the end, what holds without a step. */
-  pending: EdgeEvidence[] = [];
+  /** What the next step rests on. */
+  #pending: EdgeEvidence[] = [];
   #asked: Asked[] = [];
   readonly #graph: PrivilegeGraph;
   /** Conjunctions whose premises are proven already: a later step may rest on the same one. */
@@ -43,6 +44,16 @@ export class PathWriter {
     return confidences[this.#weakest] ?? 'low';
   }
 
+  /** What holds at the end without a step. */
+  get holds(): readonly Proof[] {
+    return this.#pending.flatMap(proofsOf);
+  }
+
+  /** Whether the last step has led to that node, and nothing is noted for the next one: what follows does not depend on what was before. */
+  hasArrivedAt(node: number): boolean {
+    return this.steps.length > 0 && this.#pending.length === 0 && this.#asked.length === 0 && this.#at.id === node;
+  }
+
   // Premises can rest on conjunctions themselves, to any depth: a list of tasks stands in for the call stack.
   follow(edges: readonly Edge[]): void {
     const tasks: Task[] = [];
@@ -52,14 +63,14 @@ export class PathWriter {
       if ('premise' in task) push(edgesAlong(this.#graph, task.of.from, this.#graph.towards(task.premise, task.known)));
       else if ('finish' in task) {
         this.#at = task.at;
-        this.pending = [...task.pending, ...this.pending];
+        this.#pending = [...task.pending, ...this.#pending];
         this.#step(task.finish);
       } else if (task.evidence?.of === 'premises' && !this.#proven.has(task)) {
         // Each premise: its own steps come first, its grants are the proof of the step that follows.
         const conjunction = task;
         this.#proven.add(conjunction);
-        const finish = { finish: conjunction, at: this.#at, pending: this.pending };
-        this.pending = [];
+        const finish = { finish: conjunction, at: this.#at, pending: this.#pending };
+        this.#pending = [];
         const { nodes, known } = task.evidence;
         push([...nodes.map((premise) => ({ premise, of: conjunction, known })), finish]);
       } else {
@@ -79,7 +90,7 @@ export class PathWriter {
       const there = node(this.#graph, to);
       if (isThing(there)) this.#at = there;
     }
-    this.pending = [];
+    this.#pending = [];
     this.#asked = [];
     return steps;
   }
@@ -99,8 +110,8 @@ export class PathWriter {
     const { rule } = this.#graph.techniques[edge.technique - 1]!;
     const doubt = this.#doubtOf(edge.technique, edge.unsure);
     this.#weaken(doubt);
-    this.steps.push(new Step(rule, this.#at, to, confidences[doubt] ?? 'low', { evidence: this.pending, asked: this.#asked }));
-    this.pending = [];
+    this.steps.push(new Step(rule, this.#at, to, confidences[doubt] ?? 'low', { evidence: this.#pending, asked: this.#asked }));
+    this.#pending = [];
     this.#asked = [];
     if (isThing(to)) this.#at = to;
   }
@@ -115,7 +126,7 @@ export class PathWriter {
     if (last && !isThing(last.to)) {
       const thing = evidence?.of === 'place' && evidence.place ? { message: nodeLabel(to), place: evidence.place, role: 'thing' as const } : undefined;
       this.steps[this.steps.length - 1] = last.arrivingAt(to, thing);
-      this.pending = [];
+      this.#pending = [];
     }
     this.#at = to;
   }
@@ -126,8 +137,8 @@ export class PathWriter {
     if (evidence.of === 'rule') {
       const { scope, type } = node(this.#graph, to);
       this.#asked.push({ holder: this.#at, allowed: evidence, scope, permissions: this.#graph.patterns.get(type)?.permissions ?? [] });
-      this.pending.unshift(evidence);
-    } else this.pending.push(evidence);
+      this.#pending.unshift(evidence);
+    } else this.#pending.push(evidence);
   }
 }
 

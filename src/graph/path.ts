@@ -3,7 +3,7 @@ import type { Confidence, Evidence } from '#finding/finding.js';
 import { nodeKey, nodeLabel, type GraphNode } from './node.js';
 import { edgesAlong, node, PathWriter } from './path-writer.js';
 import type { PrivilegeGraph } from './privilege-graph.js';
-import { proofsOf, type Proof } from './proof.js';
+import type { Proof } from './proof.js';
 import type { Search } from './search.js';
 import type { Step } from './step.js';
 import type { Edge } from './store.js';
@@ -38,8 +38,7 @@ export function pathAlong(graph: PrivilegeGraph, start: number, edges: readonly 
   const behind = writer.steps.length;
   const between = isEndless ? { steps: writer.passOver(edges.slice(longestEnd, -longestEnd)), behind } : undefined;
   if (isEndless) writer.follow(edges.slice(-longestEnd));
-  const { steps, pending, confidence } = writer;
-  const holds = pending.flatMap(proofsOf);
+  const { steps, holds, confidence } = writer;
   return { from: node(graph, start), to: node(graph, edges.at(-1)?.to ?? start), steps, holds, confidence, length: steps.length + (between?.steps ?? 0), ...(between && { between }) };
 }
 

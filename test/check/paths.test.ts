@@ -125,6 +125,9 @@ metadata: { name: ci, namespace: ${namespace} }
 ---${granted(namespace, [requestTokens], `{ kind: ServiceAccount, name: ci, namespace: ${namespaces[(index + 1) % 4] ?? ''} }`)}`);
   const crossing = findings(ring.join('---'), 'crosses-namespaces');
   expect(crossing.map(({ subjects }) => subjects)).toEqual([['bank/ci'], ['post/ci'], ['till/ci'], ['shop/ci']]);
+  const [first] = crossing;
+  expect(first?.message).toBe('ServiceAccount bank/ci can reach ServiceAccount till/ci and ServiceAccount post/ci from another namespace in 2 to 3 steps');
+  expect(first?.evidence.map(({ message }) => message)).toEqual(['requests a token of ServiceAccount shop/ci', 'requests a token of ServiceAccount till/ci']);
 });
 
 test('a way into other namespaces over a node is told of the node, one by a binding is told of the binding', () => {
