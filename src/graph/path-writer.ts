@@ -49,9 +49,9 @@ export class PathWriter {
     return this.#pending.flatMap(proofsOf);
   }
 
-  /** Whether the last step has led to that node, and nothing is noted for the next one: what follows does not depend on what was before. */
+  /** Whether the last edge has led to a thing, which is that node, and nothing is noted for the next step: what follows does not depend on what was before. */
   hasArrivedAt(node: number): boolean {
-    return this.steps.length > 0 && this.#pending.length === 0 && this.#asked.length === 0 && this.#at.id === node;
+    return this.#pending.length === 0 && this.#asked.length === 0 && this.#at.id === node;
   }
 
   // Premises can rest on conjunctions themselves, to any depth: a list of tasks stands in for the call stack.

@@ -1,6 +1,5 @@
 // Pieces of ways: from one thing that an attacker holds to the next one. Many ways share them.
 import type { Confidence } from '#finding/finding.js';
-import { listIn } from '#kube/grouped.js';
 import { onceEach } from '#kube/once.js';
 import { PathWriter } from './path-writer.js';
 import type { PrivilegeGraph } from './privilege-graph.js';
@@ -19,55 +18,63 @@ export interface Stretch {
   readonly end: number;
 }
 
-interface Written extends Stretch {
-  /** Indexes of the edges plus one, as a search gives them. */
-  readonly vias: readonly number[];
-  /** The way ends before the next thing is reached. */
-  readonly endsWay: boolean;
+/** Stretches by their edges, one after the other. */
+interface Branch {
+  /** By the index of the next edge plus one, as a search gives it. */
+  readonly further: Map<number, Branch>;
+  /** The stretch that ends here at a thing. */
+  stretch?: Stretch;
+  /** The one that ends here because the way does. */
+  last?: Stretch;
 }
 
 class Stretches {
   readonly #graph: PrivilegeGraph;
-  /** By their first edge. */
-  readonly #written = new Map<number, Written[]>();
+  readonly #written: Branch = { further: new Map() };
 
   constructor(graph: PrivilegeGraph) {
     this.#graph = graph;
   }
 
   from(start: number, search: Search): Stretch {
-    const alike = listIn(this.#written, search.viaOf(start));
-    const known = alike.find((stretch) => this.#isTaken(stretch, start, search));
-    if (known) return known;
-    const made = this.#write(start, search);
-    // Those without an edge are alike but for where they are.
-    if (made.vias.length > 0) alike.push(made);
-    return made;
-  }
-
-  #isTaken({ vias, end, endsWay }: Written, start: number, search: Search): boolean {
     const { edges } = this.#graph.store;
     let at = start;
-    for (const via of vias) {
-      if (search.viaOf(at) !== via) return false;
+    for (let branch: Branch | undefined = this.#written; branch; ) {
+      if (branch.stretch) return branch.stretch;
+      const via = search.viaOf(at);
+      if (via === 0) {
+        if (branch.last) return branch.last;
+        break;
+      }
+      branch = branch.further.get(via);
       at = edges[via - 1]!.to;
     }
-    return !endsWay || search.viaOf(end) === 0;
+    return this.#write(start, search);
   }
 
-  #write(start: number, search: Search): Written {
+  #write(start: number, search: Search): Stretch {
     const writer = new PathWriter(this.#graph, start);
-    const vias: number[] = [];
+    let branch = this.#written;
     let end = start;
-    for (let via = search.viaOf(end); via !== 0 && !writer.hasArrivedAt(end); via = search.viaOf(end)) {
+    for (let via = search.viaOf(end); via !== 0; via = search.viaOf(end)) {
       const edge = this.#graph.store.edges[via - 1]!;
       writer.follow([edge]);
-      vias.push(via);
+      branch = behind(branch, via);
       end = edge.to;
+      if (writer.hasArrivedAt(end)) break;
     }
     const { steps, holds, confidence } = writer;
-    return { steps, holds, confidence, end, vias, endsWay: !writer.hasArrivedAt(end) };
+    const made = { steps, holds, confidence, end };
+    // Those without an edge are alike but for where they are.
+    if (branch !== this.#written) branch[writer.hasArrivedAt(end) ? 'stretch' : 'last'] = made;
+    return made;
   }
+}
+
+function behind({ further }: Branch, via: number): Branch {
+  let next = further.get(via);
+  if (!next) further.set(via, (next = { further: new Map() }));
+  return next;
 }
 
 const stretchesIn = onceEach((graph: PrivilegeGraph) => new Stretches(graph));
