@@ -11,6 +11,8 @@ export interface Stops {
   readonly gates: Uint8Array;
   /** Identities behind which others stand that are not they. */
   readonly ends: Uint8Array;
+  /** Identities. */
+  readonly requesters: Uint8Array;
   /** Nodes that no walk enters: whoever holds several identities is none of them. */
   readonly outs: Uint8Array;
   /** Whether nothing is held together on both sides of a node. */
@@ -28,9 +30,11 @@ export function stopsAmong({ nodes, edges }: GraphStore, asOne: boolean): Stops 
   for (const { to } of edges) held[to]! += 1;
   const where = (is: (node: GraphNode) => boolean): Uint8Array => Uint8Array.from(nodes, (node) => Number(is(node)));
   const nowhere = new Uint8Array(asOne ? 0 : nodes.length);
+  const requesters = where(isRequester);
   return {
     gates: where((node) => isGate(node, held[node.id]! > crowd)),
-    ends: asOne ? where(isRequester) : nowhere,
+    ends: asOne ? requesters : nowhere,
+    requesters,
     outs: asOne ? where(({ type }) => isCollection(type)) : nowhere,
     isEnd: (node) => asOne && endsIdentity(nodes[node]!),
   };

@@ -32,6 +32,7 @@ export class Walk {
   /** Distances of the walk that is under way; far between walks. */
   readonly #tentative: Uint16Array;
   readonly #holders = new Map<number, Holders>();
+  readonly #near = new Map<number, Holders>();
   readonly #gates = new Map<number, Distances>();
   readonly #throughGates = new Map<string, Distances>();
   readonly #behind = new Map<string, Distances>();
@@ -50,16 +51,16 @@ export class Walk {
     this.#tentative = new Uint16Array(this.#nodes.length).fill(far);
     const admin = store.find('admin', everywhere);
     if (admin === undefined) return;
-    for (const [node, steps] of this.#walkBackwards(admin)) this.#toAdmin[node] = steps;
+    for (const [node, steps] of this.#walkBackwards(admin, stops.ends)) this.#toAdmin[node] = steps;
   }
 
   /** Nodes that reach every premise, with the steps it takes them; without those that a wider instance serves. */
   holdersOfAll({ premises, wider }: Conjunction): Map<number, number> {
     if (premises.some((premise) => this.#isUnheld(premise))) return new Map();
-    const parts = premises.map((premise) => this.#holdersOf(premise));
     const all = new Map<number, number>();
     const wide = wider.map((some) => some.map((premise) => this.#holdersOf(premise)));
     const served = (node: number): boolean => wide.some((some) => some.every((part) => part.own.has(node) || this.#through(part).has(node)));
+    const parts = this.#partsOf(premises);
     for (const part of parts) {
       for (const node of this.#candidates(part, parts)) {
         if (all.has(node)) continue;
@@ -70,6 +71,17 @@ export class Walk {
     if (parts.some((part) => part.gates.length === 0)) return all;
     for (const [node, steps] of this.#behindGates(parts, wider)) if (!all.has(node) && !served(node)) all.set(node, steps);
     return all;
+  }
+
+  /**
+   * Holders of each premise, as far back as matters: where every identity that comes first reaches all premises, whoever becomes one of them needs no edge of his own,
+   * and nobody further away is looked for.
+   */
+  #partsOf(premises: readonly number[]): readonly Holders[] {
+    const near = premises.map((premise) => this.#nearTo(premise));
+    const isEnough = ({ own }: Holders): boolean => [...own.keys()].every((node) => this.#stops.requesters[node] !== 1 || near.every((part) => part.own.has(node) || this.#through(part).has(node)));
+    const isNearEnough = near.every(isEnough) || near.some((part) => part.gates.length === 0 && isEnough(part));
+    return isNearEnough ? near : premises.map((premise) => this.#holdersOf(premise));
   }
 
   /**
@@ -145,20 +157,29 @@ export class Walk {
   }
 
   #holdersOf(premise: number): Holders {
-    const known = this.#holders.get(premise);
+    return this.#holdersUpTo(premise, this.#stops.ends, this.#holders);
+  }
+
+  /** Holders as far as to the first identities, those included. */
+  #nearTo(premise: number): Holders {
+    return this.#holdersUpTo(premise, this.#stops.requesters, this.#near);
+  }
+
+  #holdersUpTo(premise: number, ends: Uint8Array, made: Map<number, Holders>): Holders {
+    const known = made.get(premise);
     if (known) return known;
     const gates = new Map<number, number>();
-    const own = this.#walkBackwards(premise, gates);
+    const own = this.#walkBackwards(premise, ends, gates);
     const sorted = [...gates].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
-    const made = { own, gates: sorted, gatesKey: sorted.map((gate) => gate.join('+')).join(' ') };
-    this.#holders.set(premise, made);
-    return made;
+    const holders = { own, gates: sorted, gatesKey: sorted.map((gate) => gate.join('+')).join(' ') };
+    made.set(premise, holders);
+    return holders;
   }
 
   #distancesTo(gate: number): Distances {
     const known = this.#gates.get(gate);
     if (known) return known;
-    const made = this.#walkBackwards(gate);
+    const made = this.#walkBackwards(gate, this.#stops.ends);
     this.#gates.set(gate, made);
     return made;
   }
@@ -169,10 +190,10 @@ export class Walk {
   }
 
   /** Nodes from which the way to `end` is worthwhile, nearest first. With `gates` it stops at those that it meets, and notes them there. */
-  #walkBackwards(end: number, gates?: Map<number, number>): Map<number, number> {
+  #walkBackwards(end: number, ends: Uint8Array, gates?: Map<number, number>): Map<number, number> {
     const met = new Map<number, number>();
     const tentative = this.#tentative;
-    const { gates: isGate, ends, outs } = this.#stops;
+    const { gates: isGate, outs } = this.#stops;
     const touched: number[] = [];
     const buckets: number[][] = [];
     const reach = (node: number, steps: number): void => {
