@@ -86,6 +86,12 @@ const valued: Readonly<Record<string, (value: string) => Fact>> = {
   }),
   /** `name-prefix:bootstrap-token-`: the name starts so. */
   'name-prefix': (prefix) => ({ holds: (_context, _scope, name) => yesIf(name.startsWith(prefix)) }),
+  /** `speaks-of:helm.cattle.io`: an object or a rule of the files names that API group, so that the cluster has it. */
+  'speaks-of': (group) => {
+    const speaks = onceEach((access: Access) => access.roles.some(({ rules }) => rules.some(({ apiGroups }) => apiGroups.includes(group))));
+    const exists = onceEach(({ objects }: Inventory) => objects.some((object) => object.group === group || (object.kind === 'CustomResourceDefinition' && object.name.endsWith(`.${group}`))));
+    return { holds: ({ inventory, access }) => yesIf(exists(inventory) || speaks(access)) };
+  },
   /** `gate:ConstrainedImpersonation`: the cluster has the feature. */
   gate: (name) => ({ holds: ({ inventory }) => yesIf(inventory.features.isOn(name)) }),
   /** `user-may:get:secrets`: the user of that name may do so in the scope. */
