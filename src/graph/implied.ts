@@ -1,32 +1,24 @@
 // Relations between things, for which no permission is needed: a workload's token, a token Secret, what a pod reads, what a node is given. Techniques name them in `holds`.
-import type { Inventory, PodReference, Workload } from '#kube/inventory.js';
-import { namedAccount } from '#kube/admission.js';
-import { Mapping, Sequence, type Place } from '#source/document.js';
+import type { Inventory, Workload } from '#kube/inventory.js';
+import { Mapping } from '#source/document.js';
 import { placeOfKey } from '#source/place.js';
 import { isClusterAdmin } from '#cluster/cloud.js';
 import { cloudIdentitiesIn, isSamePrincipal } from './cloud-identity.js';
 import { addEscapes, ownNode } from './escapes.js';
 import { isSensitive } from './host-paths.js';
 import { everywhere } from './node.js';
-import { nameOf, workloadName } from './things.js';
+import { nodeOf, podReferences, unmountedVolumes, type Pair } from './pod-references.js';
+import { nameOf } from './things.js';
 import type { GraphStore } from './store.js';
 import type { Clause } from './technique.js';
-
-/** One pair of a relation. */
-interface Pair {
-  readonly from: number;
-  readonly to: number;
-  readonly place: Place | undefined;
-  readonly words: string;
-  readonly unsure?: boolean;
-}
 
 type Relation = (store: GraphStore, inventory: Inventory) => Iterable<Pair>;
 
 /** Relations by the name that techniques give as their only premise. */
 const relations: Readonly<Record<string, Relation>> = {
   'workload-token': (store, inventory) => inventory.workloads.flatMap((workload) => tokens(store, workload)),
-  'pod-reference': (store, inventory) => inventory.workloads.flatMap((workload) => references(store, workload)),
+  'pod-reference': (store, inventory) => inventory.workloads.flatMap((workload) => podReferences(store, workload)),
+  'unmounted-volume': (store, inventory) => inventory.workloads.flatMap((workload) => unmountedVolumes(store, workload)),
   'workload-cloud-identity': (store, inventory) => inventory.workloads.flatMap((workload) => cloudIdentities(store, inventory, workload)),
   'cloud-login': cloudLogins,
   'token-secret': tokenSecrets,
@@ -51,10 +43,6 @@ export function addImpliedTechniques(store: GraphStore, inventory: Inventory, cl
   addEscapes(store, inventory, clauses.filter(({ premises }) => premises[0]?.type === ownNode));
 }
 
-function nodeOf(store: GraphStore, workload: Workload): number {
-  return store.node('workload', workload.object.namespace, workloadName(workload));
-}
-
 function tokens(store: GraphStore, workload: Workload): Pair[] {
   if (workload.admitted === false) return [];
   const from = nodeOf(store, workload);
@@ -67,29 +55,6 @@ function tokens(store: GraphStore, workload: Workload): Pair[] {
       return [{ from, to, place: token.place ?? workload.serviceAccountPlace ?? nameOf(workload.object), words: 'has its token mounted' }];
     }),
   );
-}
-
-const types = { Secret: 'secret', ConfigMap: 'configmap', PersistentVolumeClaim: 'claim' } as const;
-
-/** What code in the containers reads. Pull secrets stay with the node. */
-function references(store: GraphStore, workload: Workload): Pair[] {
-  const from = nodeOf(store, workload);
-  return workload.references.flatMap((reference) => (isPullSecret(reference) ? [] : referenced(store, workload, from, reference)));
-}
-
-/** The edge to what a reference of a pod names, when that is in the graph. */
-export function referenced(store: GraphStore, { object }: Workload, from: number, { kind, name, place }: PodReference): Pair[] {
-  const to = store.find(types[kind], object.namespace, name);
-  return to === undefined ? [] : [{ from, to, place, words: wordsOf(place) }];
-}
-
-function wordsOf(place: Place | undefined): string {
-  const [, variables] = /\.env(From)?\[/.exec(place?.route ?? '.') ?? ['', 'none'];
-  return variables === 'none' ? 'is read by the pod' : variables === undefined ? 'is a variable of a container' : 'is the environment of a container';
-}
-
-function isPullSecret({ place }: PodReference): boolean {
-  return place?.route.includes('imagePullSecrets') ?? false;
 }
 
 function cloudIdentities(store: GraphStore, inventory: Inventory, workload: Workload): Pair[] {
@@ -163,25 +128,4 @@ function* hostVolumes(store: GraphStore, inventory: Inventory, gives: 'node' | '
     if (typeof path !== 'string' || (gives === 'node') !== isSensitive(path)) continue;
     yield { from: store.node('volume', everywhere, volume.name), to: store.node(gives, everywhere), place: nameOf(volume), words: 'is a directory of a node' };
   }
-}
-
-/** Whether a pod has a token volume for the API server, so that its node may ask for one (plugin/pkg/admission/noderestriction). */
-export function hasTokenVolume({ podSpec, containers }: Workload): boolean {
-  if (containers.some((container) => container.tokens.some((token) => token.forApiServer && (token.source === 'automount' || token.source === 'projected')))) return true;
-  const volumes = podSpec.node.get('volumes');
-  if (!(volumes instanceof Sequence)) return false;
-  return volumes.values.some((volume) => {
-    const projected = volume instanceof Mapping ? volume.get('projected') : undefined;
-    const sources = projected instanceof Mapping ? projected.get('sources') : undefined;
-    return sources instanceof Sequence && sources.values.some((source) => source instanceof Mapping && asksForToken(source.get('serviceAccountToken')));
-  });
-}
-
-function asksForToken(source: unknown): boolean {
-  return source instanceof Mapping && !source.get('audience');
-}
-
-/** The ServiceAccount that a pod runs as, as its node sees it. */
-export function accountNameOf(workload: Workload): string {
-  return workload.serviceAccountName || namedAccount(workload.podSpec).name || 'default';
 }

@@ -195,6 +195,7 @@ class Instances {
       default:
         if (type.startsWith('disguise:')) return this.#grants.disguises(type, of, scope);
         if (this.#isEmpty(type, inScope) || (type.startsWith(operatorPrefix) && this.#store.find(type, inScope) === undefined)) return [];
+        if (type === 'pod-volumes' && !this.#hasUnmounted(inScope, of)) return [];
         if (of === '' || !isCollection(type)) return [this.#store.node(type, inScope, namedCapabilities.has(type) ? of : '')];
         return this.#thingsNamed(type, inScope, of);
     }
@@ -215,6 +216,13 @@ class Instances {
   #isEmpty(type: string, scope: string): boolean {
     if (type === 'secrets' && !this.#context.inventory.complete) return false;
     return isCollection(type) && scope !== everywhere && this.#store.find(type, scope) === undefined;
+  }
+
+  /** Volumes that no container mounts are the exception; a name may be that of any pod of a workload that has some. */
+  #hasUnmounted(scope: string, name: string): boolean {
+    const scopes = this.#store.ofType('pod-volumes');
+    const found = scope === everywhere ? [...scopes.values()] : [scopes.get(scope) ?? nothing];
+    return found.some((names) => (name === '' ? names.size > 0 : names.has(name)));
   }
 
   #thingsNamed(collection: Collection, scope: string, name: string): number[] {
@@ -238,7 +246,7 @@ const nothing: ReadonlyMap<string, number> = new Map();
 const gathered: ReadonlySet<string> = new Set(['cloud-identities', 'pod-cloud-identities', 'missing-serviceaccounts', 'homeless-serviceaccounts']);
 
 /** Capabilities that are held by name as well. */
-const namedCapabilities: ReadonlySet<string> = new Set(['node-pods']);
+const namedCapabilities: ReadonlySet<string> = new Set(['node-pods', 'pod-volumes']);
 
 /** A Pod of that name, or the StatefulSet that would number it so. */
 function podsNamed(found: ReadonlyMap<string, number>, name: string): (number | undefined)[] {

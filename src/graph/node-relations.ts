@@ -1,7 +1,7 @@
 // What holding a node of the cluster means: its credentials, the pods on it and those that may land there, and what the kubelet is given for them.
 import type { Inventory, Workload } from '#kube/inventory.js';
 import { everywhere } from './node.js';
-import { accountNameOf, hasTokenVolume, referenced } from './implied.js';
+import { accountNameOf, hasTokenVolume, referenced } from './pod-references.js';
 import { isControlPlane } from './landing.js';
 import type { EdgeOptions, GraphStore } from './store.js';
 import type { Clause } from './technique.js';

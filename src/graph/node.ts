@@ -107,6 +107,7 @@ const capabilityWords: Readonly<Record<string, string>> = {
   secrets: 'the Secrets',
   configmaps: 'the ConfigMaps',
   claims: 'the volumes',
+  'pod-volumes': 'volumes of pods that no container mounts',
   'cloud-identities': 'the cloud identities',
   'pod-cloud-identities': 'the cloud identities of pods',
 };

@@ -60,6 +60,8 @@ export interface PodReference {
   readonly kind: 'Secret' | 'ConfigMap' | 'PersistentVolumeClaim';
   readonly name: string;
   readonly place: Place | undefined;
+  /** The volume that holds it: containers read it only where they mount that. */
+  readonly volume?: string;
 }
 
 /** A Pod or anything that carries a pod template, with what admission makes of it. */

@@ -20,14 +20,14 @@ export function containersOf(podSpec: Part): readonly Part[] {
  */
 export function referencesTo(kind: PodReference['kind'], podSpec: Part): readonly PodReference[] {
   const found: PodReference[] = [];
-  const visit = (part: Part, paths: readonly string[] | undefined): void => {
-    for (const path of paths ?? []) for (const at of endsOf(part, path)) add(found, kind, at.part, at.key);
+  const visit = (part: Part, paths: readonly string[] | undefined, volume?: string): void => {
+    for (const path of paths ?? []) for (const at of endsOf(part, path)) add(found, kind, at.part, at.key, volume);
   };
   visit(podSpec, ofPod[kind]);
   for (const container of containersOf(podSpec)) visit(container, ofContainer[kind]);
   for (const volume of each(podSpec, 'volumes')) {
     const source = ofVolume[kind]?.find((path) => isSet(volume, path.slice(0, path.indexOf('.'))));
-    if (source !== undefined) visit(volume, [source]);
+    if (source !== undefined) visit(volume, [source], text(volume, 'name'));
   }
   return found;
 }
@@ -36,7 +36,7 @@ export function referencesTo(kind: PodReference['kind'], podSpec: Part): readonl
 export function referencesOf(podSpec: Part, podName: string): readonly PodReference[] {
   const ephemeral = each(podSpec, 'volumes')
     .filter((volume) => isSet(volume, 'ephemeral') && !isSet(volume, 'persistentVolumeClaim'))
-    .map((volume): PodReference => ({ kind: 'PersistentVolumeClaim', name: `${podName}-${text(volume, 'name')}`, place: keyIn(volume, 'ephemeral') }));
+    .map((volume): PodReference => ({ kind: 'PersistentVolumeClaim', name: `${podName}-${text(volume, 'name')}`, place: keyIn(volume, 'ephemeral'), volume: text(volume, 'name') }));
   return [...referencesTo('Secret', podSpec), ...referencesTo('ConfigMap', podSpec), ...referencesTo('PersistentVolumeClaim', podSpec), ...ephemeral];
 }
 
@@ -104,7 +104,7 @@ function leads(node: Mapping, steps: readonly Step[], depth: number): boolean {
   return value instanceof Mapping && leads(value, steps, depth + 1);
 }
 
-function add(found: PodReference[], kind: PodReference['kind'], part: Part, key: string): void {
+function add(found: PodReference[], kind: PodReference['kind'], part: Part, key: string, volume?: string): void {
   const name = text(part, key);
-  if (name !== '') found.push({ kind, name, place: placeIn(part, key) });
+  if (name !== '') found.push({ kind, name, place: placeIn(part, key), ...(volume !== undefined && { volume }) });
 }
