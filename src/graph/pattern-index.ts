@@ -63,12 +63,26 @@ function addMatches(rule: PolicyRule, all: readonly Asked[], matches: Matches): 
     const known = matches.get(pattern);
     const last = known?.at(-1);
     if (last && (!tellsNamesApart(pattern) || last.names.length === 0 || last.rule === rule)) continue;
-    const match = matchPolicy(rule, permission, pattern.names);
+    const match = matchPolicy(rule, carriesName(rule, permission, pattern), pattern.names);
     if (!match) continue;
     // What is allowed without names needs no names besides.
     if (!known || match.names.length === 0) matches.set(pattern, [match]);
     else known.push(match);
   }
+}
+
+/**
+ * Less the verbs that a rule with resourceNames never allows: a request to a collection carries no name. `create` by itself and by name is half of a server-side apply, which is
+ * asked for both verbs (endpoints/handlers/create.go, patch.go).
+ */
+function carriesName({ resourceNames }: PolicyRule, permission: ResourcePermission, { names }: PermissionPattern): ResourcePermission {
+  const { verbs, subresource } = permission;
+  if (resourceNames.length === 0 || resourceNames.includes('') || subresource !== '' || (verbs.length === 1 && names !== 'any')) return permission;
+  return verbs.some(isOfCollection) ? { ...permission, verbs: verbs.filter((verb) => !isOfCollection(verb)) } : permission;
+}
+
+function isOfCollection(verb: string): boolean {
+  return verb === 'create' || verb === 'deletecollection';
 }
 
 function foundIn(matches: Matches): Found[] {
