@@ -5,12 +5,12 @@ import { placeOfKey } from '#source/place.js';
 import { isClusterAdmin } from '#cluster/cloud.js';
 import { cloudIdentitiesIn, isSamePrincipal } from './cloud-identity.js';
 import { addEscapes, ownNode } from './escapes.js';
-import { isSensitive } from './host-paths.js';
 import { everywhere } from './node.js';
 import { nodeOf, podReferences, unmountedVolumes, type Pair } from './pod-references.js';
 import { nameOf } from './things.js';
 import type { GraphStore } from './store.js';
 import type { Clause } from './technique.js';
+import { claimedVolumes, hostVolumes } from './volumes.js';
 
 type Relation = (store: GraphStore, inventory: Inventory) => Iterable<Pair>;
 
@@ -98,34 +98,5 @@ function* bootstrapSecrets(store: GraphStore, inventory: Inventory): Generator<P
   for (const secret of inventory.ofKind('', 'Secret')) {
     if (secret.namespace !== 'kube-system' || secret.node?.get('type') !== 'bootstrap.kubernetes.io/token') continue;
     yield { from: store.node('secret', secret.namespace, secret.name), to: store.node('bootstrap-token', everywhere), place: nameOf(secret), words: 'is a bootstrap token' };
-  }
-}
-
-/** The PersistentVolume a claim is bound to: by the claim's `volumeName` or the volume's `claimRef`. */
-function* claimedVolumes(store: GraphStore, inventory: Inventory): Generator<Pair> {
-  for (const claim of inventory.ofKind('', 'PersistentVolumeClaim')) {
-    const spec = claim.node?.get('spec');
-    const name = spec instanceof Mapping ? spec.get('volumeName') : undefined;
-    if (typeof name !== 'string' || name === '') continue;
-    yield { from: store.node('claim', claim.namespace, claim.name), to: store.node('volume', everywhere, name), place: nameOf(claim), words: 'is bound to it' };
-  }
-  for (const volume of inventory.ofKind('', 'PersistentVolume')) {
-    const spec = volume.node?.get('spec');
-    const claim = spec instanceof Mapping ? spec.get('claimRef') : undefined;
-    if (!(claim instanceof Mapping)) continue;
-    const [namespace, name] = [claim.get('namespace'), claim.get('name')];
-    if (typeof namespace !== 'string' || typeof name !== 'string') continue;
-    yield { from: store.node('claim', namespace, name), to: store.node('volume', everywhere, volume.name), place: nameOf(volume), words: 'is bound to it' };
-  }
-}
-
-/** A volume that is a directory of a node: the node itself where that is enough, else some of its files. */
-function* hostVolumes(store: GraphStore, inventory: Inventory, gives: 'node' | 'node-files'): Generator<Pair> {
-  for (const volume of inventory.ofKind('', 'PersistentVolume')) {
-    const spec = volume.node?.get('spec');
-    const source = spec instanceof Mapping ? spec.get('hostPath') : undefined;
-    const path = source instanceof Mapping ? source.get('path') : undefined;
-    if (typeof path !== 'string' || (gives === 'node') !== isSensitive(path)) continue;
-    yield { from: store.node('volume', everywhere, volume.name), to: store.node(gives, everywhere), place: nameOf(volume), words: 'is a directory of a node' };
   }
 }

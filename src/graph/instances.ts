@@ -194,7 +194,7 @@ class Instances {
         return of === '' ? [this.#store.node('every-role', inScope)] : this.#grants.roles(of, inScope);
       default:
         if (type.startsWith('disguise:')) return this.#grants.disguises(type, of, scope);
-        if (this.#isEmpty(type, inScope) || (type.startsWith(operatorPrefix) && this.#store.find(type, inScope) === undefined)) return [];
+        if (this.#isEmpty(type, inScope) || ((type.startsWith(operatorPrefix) || type === 'free-volumes') && this.#store.find(type, inScope) === undefined)) return [];
         if (type === 'pod-volumes' && !this.#hasUnmounted(inScope, of)) return [];
         if (of === '' || !isCollection(type)) return [this.#store.node(type, inScope, namedCapabilities.has(type) ? of : '')];
         return this.#thingsNamed(type, inScope, of);

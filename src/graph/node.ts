@@ -122,6 +122,7 @@ const clusterWords: Readonly<Record<string, string>> = {
   groups: 'every group',
   'every-group': 'every group',
   'bootstrap-token': 'a bootstrap token',
+  'free-volumes': 'volumes that nobody claims',
   'namespace-admin': 'everything in every namespace',
   'control-plane': 'a node of the control plane',
   'control-plane-node': 'a node of the control plane',

@@ -16,6 +16,7 @@ import { GraphStore } from './store.js';
 import { addOperatorAccounts } from './operator-accounts.js';
 import { compileTechniques, type PermissionPattern, type Technique } from './technique.js';
 import { addMembership, addMissingAccounts, addSubjectCollections, addThings } from './things.js';
+import { addFreeVolumes } from './volumes.js';
 
 /** The graph, complete and ready for searching. */
 export interface PrivilegeGraph {
@@ -44,6 +45,7 @@ export function privilegeGraphOf(inventory: Inventory, access: Access, rules: Ru
   addImpliedTechniques(store, inventory, techniques.clauses);
   addMissingAccounts(store, inventory);
   addOperatorAccounts(store, inventory);
+  addFreeVolumes(store, inventory);
   const nodes = new NodeRelations(store, inventory, techniques.clauses);
   const conjunctions = addTechniques(store, techniques, grants, { inventory, access, objects: new ObjectIndex(inventory) });
   nodes.complete();

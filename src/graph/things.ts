@@ -4,6 +4,7 @@ import type { CloudIdentity } from '#cluster/cloud.js';
 import type { KubeObject } from '#kube/object.js';
 import { Mapping, type Place } from '#source/document.js';
 import { placeOfKey, placeOfValue } from '#source/place.js';
+import { below } from './below.js';
 import { cloudIdentitiesIn, isByToken } from './cloud-identity.js';
 import { collections, everywhere, type Collection } from './node.js';
 import type { GraphStore } from './store.js';
@@ -26,6 +27,7 @@ export function addThings(store: GraphStore, inventory: Inventory): void {
     if (nodeNameOf(workload) === '' && object.kind !== 'DaemonSet') addThing(store, 'pending-workloads', object.namespace, name, nameOf(object));
     if (!inventory.complete) addReferences(store, workload);
   }
+  if (!inventory.complete) addClaims(store, inventory);
 }
 
 /** Identities of a cloud behind the collection of their namespace: those for which a token is enough, and those that take a pod. */
@@ -48,6 +50,14 @@ function addReferences(store: GraphStore, { references, object }: Workload): voi
   for (const { kind, name, place } of references) {
     const collection = collectionOfReference[kind];
     if (store.find(collections[collection], object.namespace, name) === undefined) addThing(store, collection, object.namespace, name, place, true);
+  }
+}
+
+/** Whose a volume is said to be, claims of no file too. */
+function addClaims(store: GraphStore, inventory: Inventory): void {
+  for (const volume of inventory.ofKind('', 'PersistentVolume')) {
+    const claim = claimOf(volume);
+    if (claim && store.find('claim', claim.namespace, claim.name) === undefined) addThing(store, 'claims', claim.namespace, claim.name, nameOf(volume), true);
   }
 }
 
@@ -113,6 +123,12 @@ export function workloadName(workload: Workload): string {
 export function nodeNameOf({ podSpec }: Workload): string {
   const name = podSpec.node.get('nodeName');
   return typeof name === 'string' ? name : '';
+}
+
+/** Whose a PersistentVolume is, or is kept for. */
+export function claimOf(volume: KubeObject): { readonly namespace: string; readonly name: string } | undefined {
+  const [namespace, name] = ['namespace', 'name'].map((key) => below(volume.node, 'spec', 'claimRef', key));
+  return typeof namespace === 'string' && typeof name === 'string' ? { namespace, name } : undefined;
 }
 
 /** Place of an object's name: what to point at when the object itself is meant; undefined for built-in and implied ones. */
