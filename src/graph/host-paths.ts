@@ -79,7 +79,8 @@ function sights(workload: Workload, { volume, path }: HostPath): Sight[] {
     const access = fileAccess(workload, container);
     return mounts.values.flatMap((mount) => {
       if (!(mount instanceof Mapping) || mount.get('name') !== volume) return [];
-      const below = mount.get('subPath');
+      // Of a subPathExpr all that is known is known literally: a variable is one directory or more below.
+      const below = mount.get('subPath') || mount.get('subPathExpr');
       return [{ path: typeof below === 'string' ? `${path}/${below}` : path, writable: mount.get('readOnly') !== true, access }];
     });
   });

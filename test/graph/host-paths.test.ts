@@ -76,6 +76,7 @@ describe('what is the node when it is seen', () => {
     '/', '/etc', '//etc/kubernetes//', '/etc/kubernetes/pki/etcd', '/etc/kubernetes/admin.conf', '/etc/kubernetes/kubelet.conf', '/etc/kubernetes/pki/ca.key',
     '/var/lib/kubelet/pki/kubelet-client-current.pem', '/var/lib/etcd/member', '/run/containerd', '/var/run/crio', '/var/run/cri-dockerd.sock', '/proc/1/root',
     '/etc/rancher/k3s/k3s.yaml', '/var/lib/rancher/k3s/server', '/var/lib/rancher', '/var/lib/k0s/pki', '/var/lib/minikube/certs', '/root/.ssh',
+    '/run/systemd/private', '/run/systemd', '/var/run/systemd/private', '/run/dbus/system_bus_socket', '/var/run/dbus', '/run', '/var/lib/containers', '/run/crio/crio.sock', '/var/run/docker.sock',
   ])('%s', (path) => {
     expect(holdsNode(cluster(mounts(path, readOnly)))).toBeDefined();
   });
@@ -83,6 +84,7 @@ describe('what is the node when it is seen', () => {
   test.each([
     '/etc/kubernetes/pki/ca.crt', '/etc/kubernetes/pki/etcd/ca.crt', '/etc/kubernetes/pki/sa.pub', '/etc/kubernetes-audit', '/etc/ssl/certs', '/etc/os-release', '/etc/machine-id',
     '/etc/localtime', '/etc/resolv.conf', '/dev/shm', '/var/lib/kubelet/plugins', '/var/lib/kubelet/device-plugins', '/var/lib/docker/containers', '/var/lib/etcdctl',
+    '/run/systemd/journal', '/run/systemd/resolve', '/run/udev', '/run/xtables.lock', '/var/run/netns', '/var/lib/kubelet/plugins_registry', '/usr/libexec/kubernetes-audit',
   ])('not %s, writable or not', (path) => {
     expect(holdsNode(cluster(mounts(path)))).toBeUndefined();
   });
@@ -91,12 +93,18 @@ describe('what is the node when it is seen', () => {
     expect(holdsNode(cluster(mounts('/', ', subPath: etc/localtime')))).toBeUndefined();
     expect(holdsNode(cluster(mounts('/', ', subPath: etc/kubernetes')))).toBeDefined();
   });
+
+  test('nor what subPathExpr does', () => {
+    expect(holdsNode(cluster(mounts('/', ', subPathExpr: srv/$(POD_NAME)')))).toBeUndefined();
+    expect(holdsNode(cluster(mounts('/var/lib/kubelet', ', subPathExpr: pods/$(POD_UID)')))).toBeDefined();
+  });
 });
 
 describe('what is the node when it is written', () => {
   test.each([
     '/etc/cron.d', '/etc/cron.daily', '/etc/profile.d', '/etc/ssh', '/etc/passwd', '/etc/shadow', '/etc/ld.so.preload', '/etc/sudoers.d', '/etc/sudoers.d/web',
-    '/etc/kubernetes/manifests', '/etc/systemd', '/opt/cni', '/proc/sys/kernel/core_pattern', '/usr/bin',
+    '/etc/kubernetes/manifests', '/etc/systemd', '/opt/cni', '/usr/libexec/kubernetes/kubelet-plugins/volume/exec', '/usr/libexec/kubernetes', '/etc/containerd', '/etc/default/kubelet',
+    '/run/systemd/system', '/lib/systemd/system', '/proc/sys/kernel/core_pattern', '/usr/bin',
   ])('%s', (path) => {
     expect(holdsNode(cluster(mounts(path)))).toBeDefined();
     expect(holdsNode(cluster(mounts(path, readOnly)))).toBeUndefined();
@@ -148,6 +156,11 @@ describe('who cannot be root in its container', () => {
     expect(holdsNode(cluster(inPod('supplementalGroups: [0]', mounts('/', readOnly, `${user}, ${kept}`))))?.confidence).toBe('high');
     expect(holdsNode(cluster(mounts('/run', readOnly, nobody)))).toMatchObject({ severity: 'medium', confidence: 'medium' });
     expect(holdsNode(cluster(mounts('/var/lib/kubelet/pki', readOnly, nobody)))).toBeUndefined();
+  });
+
+  test('is not obeyed by systemd, which asks who is at its socket', () => {
+    expect(holdsNode(cluster(mounts('/run/systemd/private', '', `${user}, ${kept}`)))).toBeUndefined();
+    expect(holdsNode(cluster(mounts('/run/dbus', '', `runAsUser: 65534, runAsGroup: 0, ${kept}`)))).toBeUndefined();
   });
 
   test('mounts a socket itself to use it', () => {
