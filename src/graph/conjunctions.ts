@@ -1,5 +1,5 @@
 // Solves conjunctions: whoever reaches every premise, by whatever identities, reaches what the technique gives. Repeated to a fixpoint.
-import { everywhere } from './node.js';
+import { everywhere, holdsThings } from './node.js';
 import type { Conjunction } from './instances.js';
 import { Searcher } from './search.js';
 import { stopsAmong, type Stops } from './stops.js';
@@ -66,7 +66,9 @@ function solve(store: GraphStore, walk: Walk, conjunction: Conjunction, made: Se
       const key = `${node}\n${to}\n${technique}`;
       if (node === to || made.has(key)) continue;
       made.add(key);
-      store.edge(node, to, { technique, evidence: { of: 'premises', nodes: premises, known: walk.known }, cost: steps + (technique === noTechnique ? 0 : 1), unsure });
+      // A thing that had all would have the edge: of what only holds things it takes two.
+      const cost = steps + (technique === noTechnique ? 0 : 1) + (holdsThings(store.nodes[node]!) ? 1 : 0);
+      store.edge(node, to, { technique, evidence: { of: 'premises', nodes: premises, known: walk.known }, cost, unsure });
     }
   }
 }

@@ -48,6 +48,13 @@ export function endsIdentity(node: Pick<GraphNode, 'type' | 'name'>): boolean {
   return isRequester(node) || isCollection(node.type);
 }
 
+/** True for what leads to things and to nothing else: a collection, the pods of a node and what they read. */
+export function holdsThings(node: Pick<GraphNode, 'type' | 'name'>): boolean {
+  return !isThing(node) && (isCollection(node.type) || hubs.has(node.type));
+}
+
+const hubs: ReadonlySet<string> = new Set(['landing-pods', 'landing-data', 'node-pods', 'node-data']);
+
 /** Scope of what counts in the whole cluster. */
 export const everywhere = '*';
 

@@ -32,12 +32,17 @@ export class PathWriter {
   readonly #graph: PrivilegeGraph;
   /** Conjunctions whose premises are proven already: a later step may rest on the same one. */
   readonly #proven = new Set<Edge>();
+  /** Steps that led to a collection, by its node. */
+  readonly #opened = new Map<number, Step>();
+  /** Things that were arrived at. */
+  readonly #held: Set<number>;
   #at: GraphNode;
   #weakest = 0;
 
   constructor(graph: PrivilegeGraph, start: number) {
     this.#graph = graph;
     this.#at = node(graph, start);
+    this.#held = new Set([start]);
   }
 
   get confidence(): Confidence {
@@ -104,30 +109,42 @@ export class PathWriter {
     const to = node(this.#graph, edge.to);
     if (edge.technique === noTechnique) {
       this.#weaken(this.#doubtOf(edge.technique, edge.unsure));
-      if (isThing(to)) this.#arrive(to, edge.evidence);
+      if (isThing(to)) this.#arrive(to, edge);
+      else this.#open(edge.to, this.#opened.get(edge.from));
       return;
     }
     const { rule } = this.#graph.techniques[edge.technique - 1]!;
     const doubt = this.#doubtOf(edge.technique, edge.unsure);
     this.#weaken(doubt);
-    this.steps.push(new Step(rule, this.#at, to, confidences[doubt] ?? 'low', { evidence: this.#pending, asked: this.#asked }));
+    const step = new Step(rule, this.#at, to, confidences[doubt] ?? 'low', { evidence: this.#pending, asked: this.#asked });
+    this.steps.push(step);
     this.#pending = [];
     this.#asked = [];
-    if (isThing(to)) this.#at = to;
+    if (isThing(to)) {
+      this.#at = to;
+      this.#held.add(to.id);
+    } else this.#open(edge.to, step);
   }
 
   #weaken(doubt: number): void {
     this.#weakest = Math.max(this.#weakest, doubt);
   }
 
-  /** A collection was left for one of its things: the step before is about that thing. */
-  #arrive(to: GraphNode, evidence: EdgeEvidence | undefined): void {
+  #open(collection: number, step: Step | undefined): void {
+    if (step && !this.#opened.has(collection)) this.#opened.set(collection, step);
+  }
+
+  /** A collection was left for one of its things: the step before is about that thing. Another half of a conjunction may need another thing of it, which takes a step like the first. */
+  #arrive(to: GraphNode, { from, evidence }: Edge): void {
     const last = this.steps.at(-1);
-    if (last && !isThing(last.to)) {
+    const isOpen = last !== undefined && !isThing(last.to);
+    const step = isOpen ? last : this.#held.has(to.id) ? undefined : this.#opened.get(from);
+    if (step) {
       const thing = evidence?.of === 'place' && evidence.place ? { message: nodeLabel(to), place: evidence.place, role: 'thing' as const } : undefined;
-      this.steps[this.steps.length - 1] = last.arrivingAt(to, thing);
-      this.#pending = [];
+      this.steps[isOpen ? this.steps.length - 1 : this.steps.length] = step.arrivingAt(to, thing);
+      if (isOpen) this.#pending = [];
     }
+    this.#held.add(to.id);
     this.#at = to;
   }
 
