@@ -10,7 +10,7 @@ const pods = `
   pipelineruns taskruns (tekton.dev) services configurations (serving.knative.dev) containersources (sources.knative.dev)
   sparkapplications scheduledsparkapplications (sparkoperator.k8s.io) flinkdeployments (flink.apache.org) strimzipodsets (core.strimzi.io)
   rabbitmqclusters (rabbitmq.com) prometheuses prometheusagents alertmanagers thanosrulers (monitoring.coreos.com) restores (velero.io)
-  policies (kyverno.io) generatingpolicies (policies.kyverno.io) scaledjobs (keda.sh) jobs (batch.volcano.sh)
+  policies (kyverno.io) scaledjobs (keda.sh) jobs (batch.volcano.sh)
   pytorchjobs tfjobs mpijobs mxjobs paddlejobs xgboostjobs jaxjobs notebooks (kubeflow.org) trainjobs (trainer.kubeflow.org)
   inferenceservices (serving.kserve.io) seldondeployments (machinelearning.seldon.io) integrations (camel.apache.org)
   environments functions (fission.io) pipelines (numaflow.numaproj.io) testruns (k6.io) gameservers fleets gameserversets (agones.dev)
