@@ -57,6 +57,11 @@ export function isSensitive(path: string): boolean {
   return showsAny(path, hostPaths.read) || showsAny(path, hostPaths.sockets);
 }
 
+/** Whether a directory of a node is what the node runs or obeys, so that its writer is the node. */
+export function isObeyed(path: string): boolean {
+  return showsAny(path, hostPaths.write);
+}
+
 /** What a container sees of a volume, and as whom. */
 interface Sight {
   readonly path: string;
@@ -66,7 +71,7 @@ interface Sight {
 
 /** Whoever mounts a socket itself, not what lies above it, is taken to be let in. */
 function isNode({ path, writable, access }: Sight): Answer {
-  if (access === 'root') return isSensitive(path) || (writable && showsAny(path, hostPaths.write)) ? 'yes' : 'no';
+  if (access === 'root') return isSensitive(path) || (writable && isObeyed(path)) ? 'yes' : 'no';
   if (hostPaths.sockets.includes(path)) return 'yes';
   if (access === 'others' || !(showsAny(path, hostPaths.sockets) || showsAny(path, hostPaths.group))) return 'no';
   return access === 'group' ? 'yes' : 'unknown';

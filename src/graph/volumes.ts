@@ -3,7 +3,7 @@ import type { Inventory } from '#kube/inventory.js';
 import { grouped } from '#kube/grouped.js';
 import type { KubeObject } from '#kube/object.js';
 import { below } from './below.js';
-import { isSensitive } from './host-paths.js';
+import { isObeyed, isSensitive } from './host-paths.js';
 import { everywhere } from './node.js';
 import type { Pair } from './pod-references.js';
 import type { GraphStore } from './store.js';
@@ -23,12 +23,14 @@ export function* claimedVolumes(store: GraphStore, inventory: Inventory): Genera
   }
 }
 
-/** A volume that is a directory of a node: the node itself where that is enough, else some of its files. */
+/** A volume that is a directory of a node: the node itself where that is enough, and perhaps where it takes writing, which a claim is for unless its mount says else; else some of its files. */
 export function* hostVolumes(store: GraphStore, inventory: Inventory, gives: 'node' | 'node-files'): Generator<Pair> {
   for (const volume of inventory.ofKind('', 'PersistentVolume')) {
     const path = below(volume.node, 'spec', 'hostPath', 'path') ?? below(volume.node, 'spec', 'local', 'path');
-    if (typeof path !== 'string' || (gives === 'node') !== isSensitive(path)) continue;
-    yield { from: store.node('volume', everywhere, volume.name), to: store.node(gives, everywhere), place: nameOf(volume), words: 'is a directory of a node' };
+    if (typeof path !== 'string') continue;
+    const isSeen = isSensitive(path);
+    if ((gives === 'node') !== (isSeen || isObeyed(path))) continue;
+    yield { from: store.node('volume', everywhere, volume.name), to: store.node(gives, everywhere), place: nameOf(volume), words: 'is a directory of a node', unsure: gives === 'node' && !isSeen };
   }
 }
 
