@@ -9,7 +9,7 @@ import { codeFrame } from '#report/frame.js';
 import { harmless, harmlessJson, harmlessLine } from '#report/harmless.js';
 import { paintWith, type Paint } from '#report/paint.js';
 import { placeText } from '#report/place-text.js';
-import { wrapped } from '#report/width.js';
+import { textWidth, wrapped } from '#report/width.js';
 import type { Place } from '#source/document.js';
 import { regionOf } from '#source/place.js';
 
@@ -94,11 +94,12 @@ export function framed(place: Place, label: string, screen: Screen, also?: Place
   return [`  --> ${screen.paint('place', placeText(place))}`, ...codeFrame(place, label, { width: screen.width - 2, paint: screen.paint, also: others }).map((row) => `  ${row}`)];
 }
 
-/** A grant on one line: `RoleBinding shop/dev -> Role shop/deployer  rbac.yaml:9:13`. What is built in binds roles of its own name: one word is enough. */
-export function grantLine(grant: Grant, rule: PolicyRule, request: RequestAttributes | undefined, screen: Screen): string {
+/** A grant, on one line where it fits: `RoleBinding shop/dev -> Role shop/deployer  rbac.yaml:9:13`. What is built in binds roles of its own name: one word is enough. */
+export function grantRows(indent: string, grant: Grant, rule: PolicyRule, request: RequestAttributes | undefined, screen: Screen): readonly string[] {
   const place = decisiveOf(rule, request);
-  if (!place && grant.binding.name === grant.role?.name) return `${harmless(`${grant.role.kind} ${qualifiedName(grant.role)}`)}  (built in)`;
-  return `${harmless(grantText(grant))}  ${place ? screen.paint('place', placeText(place)) : '(built in)'}`;
+  if (place) return placed(indent, grantText(grant), place, screen);
+  const { binding, role } = grant;
+  return placed(indent, `${binding.name === role?.name ? `${role.kind} ${qualifiedName(role)}` : grantText(grant)} (built in)`, undefined, screen);
 }
 
 /** The entry of a rule that decides: the resource or URL, else the rule itself. */
@@ -115,6 +116,22 @@ function partOf(request: RequestAttributes): RulePart {
 /** A sentence as rows of the screen: what is in a name from a file can do the terminal no harm. */
 export function sentence(indent: number, text: string, screen: Screen): readonly string[] {
   return wrapped(harmless(text), screen.width - indent).map((row) => ' '.repeat(indent) + row);
+}
+
+/** Words and the place they are about, behind a lead: on one row where both fit, else the words wrapped and the place below them. */
+export function placed(lead: string, words: string, place: Place | undefined, { width, paint }: Screen, style: 'plain' | 'strong' = 'plain'): readonly string[] {
+  const shown = harmless(words, 1000);
+  const at = place ? placeText(place) : '';
+  const painted = at === '' ? [] : [paint('place', at)];
+  if (textWidth([lead + shown, ...(at === '' ? [] : [at])].join('  ')) <= width) return [[lead + paint(style, shown), ...painted].join('  ')];
+  const indent = ' '.repeat(textWidth(lead));
+  return [...wrapped(shown, width - indent.length).map((line, index) => (index === 0 ? lead : indent) + paint(style, line)), ...painted.map((row) => indent + row)];
+}
+
+/** `yes: Group dev can …` */
+export function verdictRows(verdict: 'yes' | 'no' | 'unknown', text: string, screen: Screen): readonly string[] {
+  const [first = '', ...rest] = sentence(0, `${verdict}: ${text}`, screen);
+  return [screen.paint('strong', verdict) + first.slice(verdict.length), ...rest];
 }
 
 /** The rows as output, without empty ones at the end. */

@@ -8,7 +8,7 @@ import { reasonsOf } from '#kube/reasons.js';
 import { harmless } from '#report/harmless.js';
 import { placeText } from '#report/place-text.js';
 import type { Place } from '#source/document.js';
-import { jsonText, locationData, plainScreen, textOf, type Screen } from './access-answer.js';
+import { jsonText, locationData, placed, plainScreen, textOf, type Screen } from './access-answer.js';
 import { admissionDiff } from './admit-diff.js';
 
 export interface AdmitOptions {
@@ -78,7 +78,7 @@ function admissionRows(workload: Workload, inventory: Inventory, screen: Screen)
   const at = (where: Place | undefined): string[] => (where ? [`${' '.repeat(labelWidth + 2)}${screen.paint('place', placeText(where))}`] : []);
   const account = qualifiedName({ namespace: object.namespace, name: workload.serviceAccountName });
   return [
-    `${screen.paint('strong', harmless(`${object.kind} ${qualifiedName(object)}`))}${place ? `  ${screen.paint('place', placeText(place))}` : ''}`,
+    ...placed('', `${object.kind} ${qualifiedName(object)}`, place, screen, 'strong'),
     ...row('admitted', admittedText(workload)),
     ...(error === undefined ? [] : row('', error)),
     ...(workload.serviceAccountName === '' ? [] : row('runs as', `ServiceAccount ${account}`)),

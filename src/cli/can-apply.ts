@@ -9,10 +9,8 @@ import type { FileAccess, RequestAttributes } from '#rbac/model.js';
 import { isRbac, readRoles } from '#rbac/read-roles.js';
 import { customResources, resourceOfKind } from '#rbac/resources.js';
 import { permissionText, scopeText } from '#rbac/words.js';
-import { harmless } from '#report/harmless.js';
-import { placeText } from '#report/place-text.js';
 import { placeAlong } from '#rbac/places.js';
-import { jsonText, plainScreen, sentence, textOf, type CommandResult } from './access-answer.js';
+import { jsonText, placed, plainScreen, sentence, textOf, verdictRows, type CommandResult } from './access-answer.js';
 import { defaultNamespace } from './access-request.js';
 import { authorizersOf, type AccessContext, type Asking, type CanIOptions } from './can-i.js';
 
@@ -49,12 +47,10 @@ export function canApply(who: Asking, verb: string, wanted: readonly KubeObject[
     return { output: jsonText({ allowed: exitCode === 0, objects: data }), hints: [], exitCode };
   }
   const screen = context.screen ?? plainScreen;
-  const { paint } = screen;
   const verdict = exitCode === 0 ? 'yes' : exitCode === 1 ? 'no' : 'unknown';
-  const rows = [`${paint('strong', verdict)}: ${harmless(who.title)} ${exitCode === 0 ? 'can' : exitCode === 1 ? 'cannot' : 'may or may not'} ${verb} ${applied.length === 1 ? 'this object' : `all ${applied.length} objects`}`];
+  const rows = [...verdictRows(verdict, `${who.title} ${exitCode === 0 ? 'can' : exitCode === 1 ? 'cannot' : 'may or may not'} ${verb} ${applied.length === 1 ? 'this object' : `all ${applied.length} objects`}`, screen)];
   for (const { object, allowed, unknown, reasons } of applied) {
-    const place = placeAlong(object, ['metadata', 'name']);
-    rows.push('', `  ${allowed ? 'yes' : unknown ? 'unknown' : 'no'}  ${harmless(`${object.kind} ${qualifiedName(object)}`)}${place ? `  ${paint('place', placeText(place))}` : ''}`);
+    rows.push('', ...placed(`  ${allowed ? 'yes' : unknown ? 'unknown' : 'no'}  `, `${object.kind} ${qualifiedName(object)}`, placeAlong(object, ['metadata', 'name']), screen));
     rows.push(...reasons.flatMap((reason) => sentence(4, reason, screen)));
   }
   return { output: textOf(rows), hints: [], exitCode };

@@ -6,9 +6,8 @@ import { nearMisses } from '#rbac/near-misses.js';
 import { placeOfRoleRef, placesOfRule } from '#rbac/places.js';
 import { identityOf, parseSubject, titleOf } from '#rbac/subjects.js';
 import { permissionText, scopeText } from '#rbac/words.js';
-import { harmless } from '#report/harmless.js';
 import { placeText } from '#report/place-text.js';
-import { answerData, framed, jsonText, locationData, plainScreen, proofText, sentence, textOf, type CommandResult, type Proof, type Screen } from './access-answer.js';
+import { answerData, framed, jsonText, locationData, plainScreen, proofText, sentence, textOf, verdictRows, type CommandResult, type Proof, type Screen } from './access-answer.js';
 import { requestFrom, type RequestWords } from './access-request.js';
 import { canApply } from './can-apply.js';
 import { listRights } from './can-list.js';
@@ -61,7 +60,7 @@ export function canI(options: CanIOptions, context: AccessContext): CommandResul
   const screen = context.screen ?? plainScreen;
   const verdict = exitCode === 0 ? 'yes' : exitCode === 1 ? 'no' : 'unknown';
   const can = exitCode === 0 ? 'can' : exitCode === 1 ? 'cannot' : 'may or may not';
-  const rows = [`${screen.paint('strong', verdict)}: ${harmless(`${who.title} ${can} ${permissionText(request)}${scopeText(request, namespaced)}`)}`, ''];
+  const rows = [...verdictRows(verdict, `${who.title} ${can} ${permissionText(request)}${scopeText(request, namespaced)}`, screen), ''];
   if (answer.allowed) rows.push(...(proof ? proofText(proof, request, screen) : sentence(2, otherProof(answer), screen)));
   else {
     if (answer.unknown !== undefined) rows.push(...unknownText(answer.unknown, context.access, screen), '');

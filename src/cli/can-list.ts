@@ -3,9 +3,8 @@ import { grouped } from '#kube/grouped.js';
 import type { Grant, PolicyRule } from '#rbac/model.js';
 import { grantText, namespaceText, ruleText } from '#rbac/words.js';
 import { harmless } from '#report/harmless.js';
-import { placeText } from '#report/place-text.js';
 import { placesOfRule } from '#rbac/places.js';
-import { jsonText, locationData, plainScreen, textOf, type CommandResult } from './access-answer.js';
+import { jsonText, locationData, placed, plainScreen, sentence, textOf, type CommandResult } from './access-answer.js';
 import { defaultNamespace } from './access-request.js';
 import type { AccessContext, Asking, CanIOptions } from './can-i.js';
 
@@ -33,16 +32,13 @@ export function listRights(who: Asking, options: CanIOptions, context: AccessCon
     }));
     return { output: jsonText({ user: who.identity.user, groups: who.identity.groups, rules, unknown }), hints, exitCode };
   }
-  const { paint } = context.screen ?? plainScreen;
-  const rows = [`${harmless(who.title)} holds ${held.length} policy rule${held.length === 1 ? '' : 's'}${namespace === undefined ? '' : ` in ${namespaceText(namespace)}`}`];
+  const screen = context.screen ?? plainScreen;
+  const rows = [...sentence(0, `${who.title} holds ${held.length} policy rule${held.length === 1 ? '' : 's'}${namespace === undefined ? '' : ` in ${namespaceText(namespace)}`}`, screen)];
   for (const [scope, items] of byScope(held)) {
-    rows.push('', paint('strong', harmless(scope)));
+    rows.push('', ...placed('', scope, undefined, screen, 'strong'));
     for (const [grant, rules] of byGrant(items)) {
-      rows.push(`  ${harmless(grantText(grant))}${grant.binding.origin === 'builtin' ? ' (built in)' : ''}`);
-      for (const rule of rules) {
-        const place = placesOfRule(rule).rule;
-        rows.push(`    ${harmless(ruleText(rule))}${place ? `  ${paint('place', placeText(place))}` : ''}`);
-      }
+      rows.push(...sentence(2, `${grantText(grant)}${grant.binding.origin === 'builtin' ? ' (built in)' : ''}`, screen));
+      for (const rule of rules) rows.push(...placed('    ', ruleText(rule), placesOfRule(rule).rule, screen));
     }
   }
   return { output: textOf(rows), hints, exitCode };

@@ -37,7 +37,10 @@ export async function diffCommand(line: CommandLine): Promise<number> {
     if (target.format === 'json') write(diffJson(diff, { base, head, problems }));
     else if (target.format === 'markdown') write(diffMarkdown(diff));
     else if (target.format === 'sarif') (await import('#report/sarif.js')).sarifReport({ ...after.result, findings: diff.findings.gained }, write);
-    else write(diffText(diff, paintWith(terminal(line, target.file !== undefined).color)));
+    else {
+      const { color, width } = terminal(line, target.file !== undefined);
+      write(diffText(diff, { paint: paintWith(color), width }));
+    }
     end();
   }
   if (problems.length > 0 && !isOn(line.values, 'quiet')) note(`${notEvaluated(problems.length)}: sa-lint ${base} and sa-lint ${head} list them`);

@@ -16,9 +16,10 @@ import { placeAlong, placeOfSubject } from '#rbac/places.js';
 import { displayName, identityOf, parseSubject } from '#rbac/subjects.js';
 import { harmless } from '#report/harmless.js';
 import { placeText } from '#report/place-text.js';
+import { textWidth } from '#report/width.js';
 import type { RuleSet } from '#rule/rule.js';
 import type { Document, Place } from '#source/document.js';
-import { jsonText, locationData, textOf, type Screen } from './access-answer.js';
+import { jsonText, locationData, placed, textOf, type Screen } from './access-answer.js';
 
 /** A way to be somebody. */
 interface Held {
@@ -136,11 +137,22 @@ export function identitiesText(entries: readonly Entry[], graph: PrivilegeGraph,
   if (told.length === 0) return 'No identity is mentioned in these files\n';
   return textOf(
     told.flatMap(({ name, kind, places, credentials, sinks }) => [
-      `${screen.paint('strong', harmless(name))}  ${screen.paint('quiet', kind)}${places[0] ? `  ${screen.paint('place', placeText(places[0]))}` : ''}${places.length > 1 ? ` and ${places.length - 1} more` : ''}`,
-      ...credentials.map(({ what, place }) => `  has      ${harmless(what, 200)}${place ? `  ${screen.paint('place', placeText(place))}` : ''}`),
-      ...sinks.map(({ message, confidence }) => `  reaches  ${harmless(message)}${confidence === 'high' ? '' : `  (${confidence} confidence)`}`),
+      ...headRows(harmless(name), kind, places, screen),
+      ...credentials.flatMap(({ what, place }) => placed('  has      ', what, place, screen)),
+      ...sinks.flatMap(({ message, confidence }) => placed('  reaches  ', `${message}${confidence === 'high' ? '' : ` (${confidence} confidence)`}`, undefined, screen)),
     ]),
   );
+}
+
+/** Who, what kind of one, and where first; the place on a row of its own where it does not fit. */
+function headRows(name: string, kind: string, places: readonly Place[], { paint, width }: Screen): readonly string[] {
+  const [first] = places;
+  const head = `${paint('strong', name)}  ${paint('quiet', kind)}`;
+  if (!first) return [head];
+  const more = places.length > 1 ? ` and ${places.length - 1} more` : '';
+  const at = placeText(first);
+  const shown = `${paint('place', at)}${more}`;
+  return textWidth(`${name}  ${kind}  ${at}${more}`) <= width ? [`${head}  ${shown}`] : [head, `    ${shown}`];
 }
 
 interface ReachedSink {

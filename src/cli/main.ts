@@ -16,7 +16,8 @@ async function run(line: CommandLine): Promise<number> {
   }
   if (line.command === 'lint') refuseUnknownCommand(line);
   if (isOn(line.values, 'help')) {
-    (await import('./output.js')).writeOut((await import('./help.js')).helpText(line.command));
+    const { terminal, writeOut } = await import('./output.js');
+    writeOut((await import('./help.js')).helpText(line.command, terminal(line, false).width));
     return 0;
   }
   if (typeof SA_LINT_BUNDLED === 'undefined') return runCommand(line);

@@ -6,9 +6,9 @@ import type { PrivilegeGraph } from '#graph/privilege-graph.js';
 import { reachFrom, sinksReachedFrom, type Reached } from '#graph/reach.js';
 import { counted } from '#report/counts.js';
 import { harmless } from '#report/harmless.js';
-import { placeText } from '#report/place-text.js';
+import { textWidth } from '#report/width.js';
 import type { RuleSet } from '#rule/rule.js';
-import { jsonText, locationData, plainScreen, sentence, textOf, type CommandResult, type Screen } from './access-answer.js';
+import { jsonText, locationData, placed, plainScreen, sentence, textOf, type CommandResult, type Screen } from './access-answer.js';
 import { nearestTo, startNode, type Asked } from './reach-start.js';
 
 export interface ReachOptions extends Asked {
@@ -78,21 +78,28 @@ function rowsOf(graph: PrivilegeGraph, start: number, told: readonly Reached[], 
   const from = graph.store.nodes[start];
   if (!from) throw new Error('the start is a node of the graph');
   const name = nodeLabel(from).replace(/^./, (letter) => letter.toUpperCase());
-  const rows = [screen.paint('strong', harmless(`${name} reaches ${counted(told.length + behindAdmin, 'position')}`))];
+  const rows = [...placed('', `${name} reaches ${counted(told.length + behindAdmin, 'position')}`, undefined, screen, 'strong')];
   if (sinks.length > 0) rows.push(...sentence(2, `among them ${sinks.join(', ')}`, screen));
   for (const { node, path } of told) {
-    rows.push('', `${screen.paint('strong', harmless(nodeLabel(node)))}${path.confidence === 'high' ? '' : `  (${path.confidence} confidence)`}`);
+    rows.push('', ...headRows(node, path, screen));
     path.steps.forEach((step, index) => {
-      if (path.between?.behind === index) rows.push(`     ${harmless(leftOut(path, path.between))}`);
-      const place = step.places[0]?.place;
-      rows.push(`  ${numberOf(path, index)}  ${harmless(step.message)}${place ? `  ${screen.paint('place', placeText(place))}` : ''}`);
+      if (path.between?.behind === index) rows.push(...sentence(5, leftOut(path, path.between), screen));
+      rows.push(...placed(`  ${numberOf(path, index)}  `, step.message, step.places[0]?.place, screen));
     });
     const [first] = path.holds;
-    if (first) rows.push(`     by ${harmless(first.message)}  ${screen.paint('place', placeText(first.place))}`);
+    if (first) rows.push(...placed('     ', `by ${first.message}`, first.place, screen));
     else if (path.steps.length === 0) rows.push('     without a step, by what every cluster grants');
   }
   if (behindAdmin > 0) rows.push('', `${behindAdmin} more by being cluster-admin`);
   return rows;
+}
+
+/** What is reached, and how sure that is unless it is sure. */
+function headRows(node: GraphNode, { confidence }: Path, screen: Screen): readonly string[] {
+  const name = harmless(nodeLabel(node));
+  const sure = confidence === 'high' ? '' : `  (${confidence} confidence)`;
+  if (textWidth(name + sure) <= screen.width) return [screen.paint('strong', name) + sure];
+  return [...placed('', name, undefined, screen, 'strong'), ...(sure === '' ? [] : [`  ${sure}`])];
 }
 
 function numberOf({ between }: Path, index: number): number {

@@ -3,11 +3,12 @@ import { didYouMean } from '#rule/nearest.js';
 import { worstSeverity } from '#rule/cards.js';
 import { everyRule } from '#rule/rule-set.js';
 import type { Rule } from '#rule/rule.js';
-import { harmlessJson } from '#report/harmless.js';
+import { harmlessJson, prose } from '#report/harmless.js';
 import { rulePage } from '#report/links.js';
+import { wrapped } from '#report/width.js';
 import type { CommandLine } from './arguments.js';
 import { loadRules } from './inputs.js';
-import { reportTargets, writeOut, writerFor } from './output.js';
+import { reportTargets, terminal, writeOut, writerFor } from './output.js';
 import { UsageError } from './usage-error.js';
 
 /** The table of rules, as text or JSON. */
@@ -41,29 +42,31 @@ export async function explainCommand(line: CommandLine): Promise<number> {
   const rules = everyRule(await loadRules(line));
   const rule = rules.find((one) => one.id === id);
   if (!rule) throw new UsageError(`there is no rule ${id}${didYouMean(id, rules.map((one) => one.id))}; sa-lint rules lists them`);
-  writeOut(explanation(rule));
+  writeOut(explanation(rule, terminal(line, false).width));
   return 0;
 }
 
-function explanation(rule: Rule): string {
+/** Prose fits `width` columns; manifests and addresses stay as they are, to be copied. */
+function explanation(rule: Rule, width: number): string {
+  const text = (words: string): string[] => wrapped(prose(words), width);
   const references = Object.entries({ CIS: rule.references.cis, 'MITRE ATT&CK': rule.references.mitre, Microsoft: rule.references.microsoft, OWASP: rule.references.owasp });
   const lines = [
-    `${rule.id} (${rule.kind}, ${worstSeverity(rule)}, ${rule.confidence} confidence)`,
+    ...text(`${rule.id} (${rule.kind}, ${worstSeverity(rule)}, ${rule.confidence} confidence)`),
     '',
-    rule.title,
+    ...text(rule.title),
     '',
-    rule.rationale.trim(),
+    ...text(rule.rationale),
     '',
     'What to do',
-    rule.remediation.trim(),
+    ...text(rule.remediation),
     '',
-    ...references.flatMap(([name, ids]) => (ids ? [`${name}: ${ids.join(', ')}`] : [])),
+    ...references.flatMap(([name, ids]) => (ids ? text(`${name}: ${ids.join(', ')}`) : [])),
     ...(rule.references.urls ?? []),
   ];
-  if (rule.kind === 'setting') lines.push('', `Default of --${rule.flag}: ${rule.default}`);
-  if (rule.kind === 'technique' && rule.proof && rule.proof.length > 0) lines.push('', `Replayed on a Kubernetes 1.36.3 API server: ${rule.proof.join(', ')}`);
-  for (const example of rule.examples.bad) lines.push('', `Reported: ${example.title}`, '', ...indented(example.manifests));
-  for (const example of rule.examples.good) lines.push('', `Not reported: ${example.title}`, '', ...indented(example.manifests));
+  if (rule.kind === 'setting') lines.push('', ...text(`Default of --${rule.flag}: ${rule.default}`));
+  if (rule.kind === 'technique' && rule.proof && rule.proof.length > 0) lines.push('', ...text(`Replayed on a Kubernetes 1.36.3 API server: ${rule.proof.join(', ')}`));
+  for (const example of rule.examples.bad) lines.push('', ...text(`Reported: ${example.title}`), '', ...indented(example.manifests));
+  for (const example of rule.examples.good) lines.push('', ...text(`Not reported: ${example.title}`), '', ...indented(example.manifests));
   return `${lines.join('\n')}\n`;
 }
 

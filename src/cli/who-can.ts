@@ -4,8 +4,7 @@ import type { Access, Grant, PolicyRule, RequestAttributes, Subject } from '#rba
 import { displayName } from '#rbac/subjects.js';
 import { namespaceText, permissionText, scopeText } from '#rbac/words.js';
 import { counted } from '#report/counts.js';
-import { harmless } from '#report/harmless.js';
-import { grantLine, jsonText, plainScreen, proofData, sentence, textOf, type CommandResult } from './access-answer.js';
+import { grantRows, jsonText, plainScreen, proofData, sentence, textOf, type CommandResult } from './access-answer.js';
 import { requestFrom, type RequestWords } from './access-request.js';
 import type { AccessContext } from './can-i.js';
 
@@ -52,13 +51,13 @@ export function whoCan(options: WhoCanOptions, given: AccessContext): CommandRes
   const builtIn = holders.filter(({ grant }) => grant.binding.origin === 'builtin');
   const count = (amount: number): string => `${amount} subject${amount === 1 ? '' : 's'}`;
   const where = options.allNamespaces && namespaced ? ' in some namespace or in all' : scopeText(request, namespaced);
-  const rows = [`${count(written.length)} can ${harmless(`${permissionText(request)}${where}`)}; ${builtIn.length} more by what every cluster ships`];
+  const rows = [...sentence(0, `${count(written.length)} can ${permissionText(request)}${where}; ${builtIn.length} more by what every cluster ships`, screen)];
   for (const [title, part] of sections(written, builtIn)) {
     if (part.length === 0) continue;
     rows.push('', screen.paint('strong', title));
     for (const { subject, grant, rule, namespace } of part) {
       const only = scopes.size > 1 && namespace !== '' ? ` in ${namespaceText(namespace)}` : '';
-      rows.push(`  ${harmless(`${displayName(subject)}${only}`)}`, `    ${grantLine(grant, rule, request, screen)}`);
+      rows.push(...sentence(2, `${displayName(subject)}${only}`, screen), ...grantRows('    ', grant, rule, request, screen));
     }
   }
   if (unknown.length > 0) rows.push('', screen.paint('strong', 'Unknown'), ...unknown.flatMap(({ reason, subjects }) => sentence(2, subjects.length > 0 ? `${subjects.join(', ')}: ${reason}` : reason, screen)));

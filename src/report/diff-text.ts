@@ -4,7 +4,9 @@ import type { Place } from '#source/document.js';
 import { counted } from './counts.js';
 import { harmless, harmlessLine, harmlessMarkdown, markdownCode } from './harmless.js';
 import type { Paint } from './paint.js';
+import { hanging } from './pen.js';
 import { placeText } from './place-text.js';
+import { textWidth, wrapped } from './width.js';
 
 /** One line of the report: what is gained or lost, where, and by what. */
 interface Row {
@@ -20,22 +22,30 @@ interface Section {
 }
 
 /** A section each for identities, grants, tokens and findings; `+` is gained, `-` is lost. Ends with a line of counts. */
-export function diffText(diff: TreeDiff, paint: Paint): string {
+export function diffText(diff: TreeDiff, { paint, width }: { readonly paint: Paint; readonly width: number }): string {
   const lines: string[] = [];
   for (const { title, rows } of sectionsOf(diff)) {
     if (rows.gained.length + rows.lost.length === 0) continue;
     lines.push(paint('strong', title));
     for (const [sign, list] of [['+', rows.gained], ['-', rows.lost]] as const) {
       for (const { text, place, through } of list) {
-        lines.push(`  ${sign} ${harmless(text, 300)}`);
-        const where = [place ? paint('place', placeText(place)) : '', through === undefined ? '' : harmless(through, 300)].filter((part) => part !== '');
-        if (where.length > 0) lines.push(`      ${where.join('  ')}`);
+        lines.push(...wrapped(harmless(text, 300), width - 4).map((line, index) => `  ${index === 0 ? sign : ' '} ${line}`));
+        lines.push(...whereRows(place, through, paint, width));
       }
     }
     lines.push('');
   }
-  lines.push(countsOf(diff));
+  lines.push(...wrapped(countsOf(diff), width));
   return `${lines.map(harmlessLine).join('\n')}\n`;
+}
+
+/** Place and grant on one row where both fit. */
+function whereRows(place: Place | undefined, through: string | undefined, paint: Paint, width: number): readonly string[] {
+  const indent = ' '.repeat(6);
+  const at = place ? placeText(place) : '';
+  const by = through === undefined ? '' : harmless(through, 300);
+  if (at !== '' && by !== '' && textWidth(`${indent}${at}  ${by}`) <= width) return [`${indent}${paint('place', at)}  ${by}`];
+  return [...(at === '' ? [] : [indent + paint('place', at)]), ...(by === '' ? [] : hanging(indent, by, width))];
 }
 
 /** The same for a comment on a pull request: what is lost is folded. */

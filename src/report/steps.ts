@@ -12,8 +12,8 @@ interface Row {
   readonly isStep: boolean;
   readonly message: string;
   readonly place: ReturnType<Pen['place']>;
-  /** Printed whole below: a command that is broken cannot be copied. */
-  readonly commands: readonly string[];
+  /** Printed below, word by word, for a long one goes on after a backslash: what is copied still runs. */
+  readonly commands: readonly (readonly string[])[];
 }
 
 /** Numbered steps: words and places side by side where every row fits, else each place below its words. */
@@ -27,7 +27,7 @@ export function stepLines(steps: readonly Evidence[], pen: Pen, verify: boolean)
   return rows.flatMap(({ number, isStep, message, place, commands }) => {
     const look = isStep ? 'plain' : 'quiet';
     const lead = `  ${pen.paint('strong', number.padStart(digits))}  `;
-    const below = commands.map((command) => indent + pen.paint('quiet', command));
+    const below = commands.flatMap((command) => continued(command, pen.width - indent.length)).map((line) => indent + pen.paint('quiet', line));
     if (beside) return [`${lead}${pen.paint(look, padded(message, column))}${place.shown}`, ...below];
     const [head = '', ...rest] = wrapped(message, pen.width - indent.length).map((line) => pen.paint(look, line));
     return [lead + head, ...rest.map((line) => indent + line), indent + place.shown, ...below];
@@ -40,18 +40,34 @@ function rowsOf(step: Evidence, number: number | undefined, pen: Pen, verify: bo
   return [{ number: String(number ?? ''), isStep: true, message: harmless(step.message), place, commands: verify ? (step.asks ?? []).map(askCommand) : [] }, ...related];
 }
 
-/** The command that asks a live cluster for a permission; every name is quoted for the shell. */
-function askCommand(asked: AskedPermission): string {
+/** A command of the shell in lines that fit, each but the last ending in a backslash; only a word that is too long for a line stands out. */
+function continued(words: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  words.forEach((word, index) => {
+    const room = width - (index < words.length - 1 ? 2 : 0);
+    if (line === '') line = word;
+    else if (textWidth(`${line} ${word}`) <= room) line += ` ${word}`;
+    else {
+      lines.push(`${line} \\`);
+      line = `  ${word}`;
+    }
+  });
+  return [...lines, line];
+}
+
+/** The words of the command that asks a live cluster for a permission; every name is quoted for the shell. */
+function askCommand(asked: AskedPermission): readonly string[] {
   const target = asked.name === undefined || asked.name === '' ? asked.resource : `${asked.resource}/${asked.name}`;
   return [
     'kubectl auth can-i',
     quoted(asked.verb),
     quoted(target),
     ...(asked.subresource ? [`--subresource=${quoted(asked.subresource)}`] : []),
-    ...(target.startsWith('/') || asked.namespace === '' ? [] : asked.namespace === undefined ? ['-A'] : ['-n', quoted(asked.namespace)]),
+    ...(target.startsWith('/') || asked.namespace === '' ? [] : asked.namespace === undefined ? ['-A'] : [`-n ${quoted(asked.namespace)}`]),
     `--as=${quoted(asked.as)}`,
     ...(asked.groups ?? []).map((group) => `--as-group=${quoted(group)}`),
-  ].join(' ');
+  ];
 }
 
 function quoted(word: string): string {

@@ -54,7 +54,7 @@ test('with --object the words are paths, behind a verb or none', () => {
 });
 
 test('help lists the formats and the options of a command, and no others', () => {
-  const help = (...args: string[]): string => saLint([...args, '--help']).stdout;
+  const help = (...args: string[]): string => saLint([...args, '--help']).stdout.replace(/\s+/g, ' ');
   expect(help()).toContain('text, json, sarif, markdown, github, junit, html (default text)');
   expect(help('graph')).toContain('json, dot, mermaid, graphml, html (default json)');
   expect(help('can-i')).toContain('--requests FILE');

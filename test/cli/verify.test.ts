@@ -10,7 +10,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 function commands(path: string, ...args: string[]): string[] {
   const { stdout } = saLint(['--fail-on', 'info', ...args, path]);
-  return stdout.split('\n').map((line) => line.trim()).filter((line) => line.startsWith('kubectl'));
+  return stdout.replace(/ \\\n\s+/g, ' ').split('\n').map((line) => line.trim()).filter((line) => line.startsWith('kubectl'));
 }
 
 test('group and ServiceAccount, namespace and cluster', () => {

@@ -256,7 +256,8 @@ describe('who-can', () => {
   test('groups subjects and keeps what is built in apart', () => {
     const { output, exitCode } = whoCan({ verb: 'create', resource: 'pods', subresource: 'exec', namespace: 'shop' }, contextOf(shop + jane));
     expect(exitCode).toBe(0);
-    expect(output).toBe(`2 subjects can create pods/exec in namespace shop; 1 more by what every cluster ships
+    expect(output).toBe(`2 subjects can create pods/exec in namespace shop; 1 more by what every cluster
+ships
 
 Groups
   group:dev in namespace shop
@@ -268,7 +269,7 @@ ServiceAccounts
 
 Built into every cluster
   group:system:masters
-    ClusterRole cluster-admin  (built in)
+    ClusterRole cluster-admin (built in)
 
 Unknown
   user:jane: ClusterRole elsewhere, named by ClusterRoleBinding elsewhere, is in
