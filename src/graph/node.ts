@@ -181,6 +181,12 @@ export function nodeLabel(node: Labelled): string {
   }
 }
 
+/** What one is bound to: of all that a namespace holds, the role that every cluster has for it. */
+export function roleLabel(node: Labelled): string {
+  const isEverything = node.type === 'namespace-admin' || (node.type === 'admin' && node.scope !== everywhere);
+  return isEverything ? `ClusterRole cluster-admin ${scopeLabel(node.scope)}` : nodeLabel(node);
+}
+
 /** `in namespace shop`, `in every namespace`. */
 export function scopeLabel(scope: string): string {
   if (scope === everywhere) return 'in every namespace';

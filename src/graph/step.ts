@@ -1,7 +1,7 @@
 // One move of an attacker, told when somebody asks: of most paths only the length and the beginning count.
 import type { AskedPermission, Confidence } from '#finding/finding.js';
 import { askedPermission, type AllowedBy } from './asked.js';
-import { nodeLabel, scopeLabel, type GraphNode } from './node.js';
+import { nodeLabel, roleLabel, scopeLabel, type GraphNode } from './node.js';
 import { placeOfMatch } from './policy-match.js';
 import { inOrder, proofsOf, type Proof } from './proof.js';
 import type { EdgeEvidence } from './store.js';
@@ -52,7 +52,7 @@ export class Step {
   }
 
   get message(): string {
-    return this.#rule.step.replaceAll('{target}', nodeLabel(this.to)).replaceAll('{scope}', scopeLabel(this.to.scope));
+    return this.#rule.step.replaceAll('{target}', nodeLabel(this.to)).replaceAll('{role}', roleLabel(this.to)).replaceAll('{scope}', scopeLabel(this.to.scope));
   }
 
   /** What makes the move possible, the narrowest key first; empty when all of it is built into every cluster. */

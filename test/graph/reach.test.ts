@@ -99,3 +99,27 @@ test('the same graph whatever the order of the documents', () => {
   });
   expect(drawn[1]).toEqual(drawn[0]);
 });
+
+test('who binds what he likes in a namespace is bound to a role, and holds everything', () => {
+  const binder = (resourceNames: string): string => `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: binder, namespace: shop}
+rules:
+  - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind]${resourceNames}}
+  - {apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings], verbs: [create]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: binder, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: binder}
+subjects: [{kind: User, name: jane, apiGroup: rbac.authorization.k8s.io}]
+`;
+  const told = (text: string): string => {
+    const { inventory, access } = contextOf([{ name: 'shop.yaml', text }], rules, { complete: true });
+    return reach({ from: 'user:jane' }, privilegeGraphOf(inventory, access, rules), rules).output;
+  };
+  expect(told(binder(''))).toContain('everything in namespace shop\n  1  binds itself to ClusterRole cluster-admin in namespace shop  shop.yaml:7:81');
+  expect(told(binder(', resourceNames: [edit]'))).toContain('  1  binds itself to ClusterRole edit in namespace shop  shop.yaml:7:81');
+  expect(told(binder(', resourceNames: [edit]'))).not.toContain('everything in namespace shop');
+});
