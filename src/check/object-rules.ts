@@ -4,6 +4,7 @@ import { qualifiedName, type KubeObject } from '#kube/object.js';
 import { grouped } from '#kube/grouped.js';
 import type { Workload } from '#kube/inventory.js';
 import { inside, placeIn } from '#kube/part.js';
+import { wrongTypesOfAccount } from '#kube/undecodable.js';
 import { placeAlong } from '#rbac/places.js';
 import type { ObjectRule } from '#rule/rule.js';
 import type { Place } from '#source/document.js';
@@ -31,6 +32,7 @@ interface ReadyRule {
 
 /** What the rules say of an object, or of one workload that it is. */
 function* aboutObject(context: CheckContext, rules: readonly ReadyRule[], object: KubeObject, workload: Workload | undefined): Generator<Finding> {
+  if (!isReadable(object, workload)) return;
   const spoken = new Set<string>();
   for (const { rule, facts } of rules) {
     if (!rule.on.includes(object.kind) && !(workload && rule.on.includes('Workload'))) continue;
@@ -40,6 +42,12 @@ function* aboutObject(context: CheckContext, rules: readonly ReadyRule[], object
     spoken.add(rule.id);
     yield finding;
   }
+}
+
+/** Of what the API server cannot read, lint says that and where: it makes no pods, no tokens and no accounts. */
+function isReadable(object: KubeObject, workload: Workload | undefined): boolean {
+  if (workload) return object.name !== '' && workload.wrongTypes.length === 0;
+  return object.kind !== 'ServiceAccount' || object.group !== '' || (object.name !== '' && wrongTypesOfAccount(object).length === 0);
 }
 
 function checkObject(context: CheckContext, rule: ObjectRule, facts: readonly ObjectFact[], object: KubeObject, workload: Workload | undefined): Finding | undefined {

@@ -1,5 +1,5 @@
-// What the API server would refuse in pod specs and Secrets, as problems at their keys: the rest of the object is analysed all the same.
-import { Mapping, Sequence, type Place, type Problem } from '#source/document.js';
+// What the API server would refuse in pod specs, ServiceAccounts and Secrets, as problems at their keys: what it can read is analysed all the same.
+import type { Place, Problem } from '#source/document.js';
 import type { Workload } from './inventory.js';
 import type { KubeObject } from './object.js';
 import { invalidObject } from './objects.js';
@@ -7,21 +7,7 @@ import { carriedPods } from './pod-spec.js';
 import { each, inside, keyIn, placeOfPart, rootOf, text, type Part } from './part.js';
 import { invalidPodSpec, type Invalidity } from './pod-validation.js';
 import { invalidSecret } from './token-secrets.js';
-
-/** Fields of a pod spec and the type they must have; the API server cannot read the object otherwise. */
-const typed: Readonly<Record<string, 'string' | 'boolean' | 'list'>> = {
-  serviceAccountName: 'string',
-  serviceAccount: 'string',
-  automountServiceAccountToken: 'boolean',
-  hostNetwork: 'boolean',
-  hostPID: 'boolean',
-  hostIPC: 'boolean',
-  containers: 'list',
-  initContainers: 'list',
-  ephemeralContainers: 'list',
-  volumes: 'list',
-  imagePullSecrets: 'list',
-};
+import { wrongTypesOfAccount, type WrongType } from './undecodable.js';
 
 /**
  * What the API server would refuse in a workload's pod spec. What is missing is not counted when a container has no image: such files are patches that are merged
@@ -36,7 +22,7 @@ export function problemsOfPodSpec(workload: Workload): readonly Problem[] {
     return type !== 'FieldValueRequired' || !partial;
   };
   return [
-    ...wronglyTyped(spec, object),
+    ...undecodable(object, workload.wrongTypes),
     ...emptyAccountName(spec, workload),
     ...invalidPodSpec(spec, admission)
       .filter(isRefused)
@@ -54,6 +40,16 @@ export function unknownPods(object: KubeObject): readonly Problem[] {
   });
 }
 
+/** Fields of a ServiceAccount that the API server cannot read. */
+export function problemsOfAccount(object: KubeObject): readonly Problem[] {
+  return undecodable(object, wrongTypesOfAccount(object));
+}
+
+/** Nothing more is said of such an object: what is meant is not known. */
+function undecodable(object: KubeObject, wrong: readonly WrongType[]): readonly Problem[] {
+  return wrong.flatMap(({ message, place }) => (place ? [invalidObject(place, `${object.kind} ${object.name}: ${message}; the API server refuses it`, 'not-evaluated')] : []));
+}
+
 /** What the API server would refuse in a Secret: a token Secret without an account, a TLS Secret without its keys, and the like. */
 export function problemsOfSecret(secret: KubeObject): readonly Problem[] {
   const root = rootOf(secret);
@@ -66,15 +62,6 @@ export function problemsOfSecret(secret: KubeObject): readonly Problem[] {
 
 function refused(object: KubeObject, place: Place | undefined, what: string): readonly Problem[] {
   return place ? [invalidObject(place, `${object.kind} ${object.name}: ${what}; the API server refuses it`)] : [];
-}
-
-function wronglyTyped(spec: Part, object: KubeObject): readonly Problem[] {
-  return Object.entries(typed).flatMap(([key, type]) => {
-    const value = spec.node.get(key);
-    if (value === undefined || value === null || typeof value === type || (type === 'list' && value instanceof Sequence)) return [];
-    const is = value instanceof Mapping ? 'a mapping' : value instanceof Sequence ? 'a list' : `a ${typeof value}`;
-    return refused(object, keyIn(spec, key), `${spec.route}.${key} is ${is}, not a ${type}`);
-  });
 }
 
 /** The API server takes it for no name: worth a word, since whoever wrote it meant something else. */

@@ -7,6 +7,7 @@ import type { Part } from './part.js';
 import type { PodTemplate } from './pod-spec.js';
 import type { LevelVersion } from './pod-security-policy.js';
 import type { Violation } from './pod-security.js';
+import type { WrongType } from './undecodable.js';
 
 /** A ServiceAccount, written or implied (`default` of every namespace). */
 export interface ServiceAccount {
@@ -71,7 +72,9 @@ export interface Workload {
   readonly template: PodTemplate;
   /** `spec`, `spec.template.spec`, … */
   readonly podSpec: Part;
-  /** True, false (with `error`: refused by ServiceAccount admission or by the Pod Security level of its namespace), or unknown: its ServiceAccount is in no file. */
+  /** Fields of its pod spec that the API server cannot read; with any, nothing more is known of its pods. */
+  readonly wrongTypes: readonly WrongType[];
+  /** True, false (with `error`: not readable, or refused by ServiceAccount admission or by the Pod Security level of its namespace), or unknown: its ServiceAccount is in no file. */
   readonly admitted: boolean | 'unknown';
   readonly error: string | undefined;
   /** Effective (D2, D4). */

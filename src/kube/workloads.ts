@@ -9,6 +9,7 @@ import { minorOf, type LevelVersion, type PodSecurityExemptions } from './pod-se
 import { podSecurityViolations, violationsText, type PodSecurityLevel, type PodSecurityVersion, type Violation } from './pod-security.js';
 import { referencesOf } from './references.js';
 import { tokensOf, type TokenSources } from './tokens.js';
+import { wrongTypesOfPod } from './undecodable.js';
 
 /** What a workload is admitted into. */
 export interface Surroundings {
@@ -34,6 +35,7 @@ class PodCarrier implements Workload {
   readonly podSecurity: Verdict;
   readonly #template: PodTemplate;
   readonly #surroundings: Surroundings;
+  #wrongTypes: Workload['wrongTypes'] | undefined;
   #admission: Admission | undefined;
   #containers: readonly Container[] | undefined;
   #references: Workload['references'] | undefined;
@@ -53,16 +55,21 @@ class PodCarrier implements Workload {
     return this.#template.spec;
   }
 
+  get wrongTypes(): Workload['wrongTypes'] {
+    return (this.#wrongTypes ??= wrongTypesOfPod(this.object, this.#template.spec));
+  }
+
   get admission(): Admission {
     return (this.#admission ??= this.#admit());
   }
 
   get admitted(): Workload['admitted'] {
-    return this.#refusal === undefined ? this.admission.admitted : false;
+    return this.#unreadable === undefined && this.#refusal === undefined ? this.admission.admitted : false;
   }
 
   get error(): string | undefined {
-    return this.admission.error ?? this.#refusal;
+    // It is read before it is admitted.
+    return this.#unreadable ?? this.admission.error ?? this.#refusal;
   }
 
   get serviceAccountName(): string {
@@ -92,6 +99,13 @@ class PodCarrier implements Workload {
 
   get references(): Workload['references'] {
     return (this.#references ??= referencesOf(this.#template.spec, this.object.name));
+  }
+
+  get #unreadable(): string | undefined {
+    const { kind, name } = this.object;
+    if (name === '') return `${kind} has no metadata.name that is a string`;
+    const [first] = this.wrongTypes;
+    return first && `${kind} "${name}" cannot be read: ${first.message}`;
   }
 
   get #refusal(): string | undefined {

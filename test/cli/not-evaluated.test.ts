@@ -64,3 +64,32 @@ test.skipIf(process.platform === 'win32').each(['json', 'sarif', 'text'])('a clo
   const program = `${process.execPath} --import ${resolve('node_modules/tsx/dist/loader.mjs')} ${resolve('src/cli/main.ts')}`;
   expect(spawnSync('bash', ['-c', `set -o pipefail; ${program} -f ${format} fixtures/quickstart | true`]).status).toBe(1);
 });
+
+test('of pods and accounts that the API server cannot read nothing is said but that', () => {
+  const lint = (account: string, pod: string): { rules: string[]; told: string[]; status: number | null } => {
+    const text = `apiVersion: v1
+kind: ServiceAccount
+${account}
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop }
+spec:
+  ${pod}
+  containers: [{ name: web, image: example.com/web:1 }]
+`;
+    const { stdout, status } = saLint(['--fail-on', 'high', '-f', 'json', '-'], { input: text });
+    const report = JSON.parse(stdout) as { findings: { rule: string }[]; notEvaluated: { message: string }[] };
+    return { rules: report.findings.map(({ rule }) => rule), told: report.notEvaluated.map(({ message }) => message), status };
+  };
+  const named = 'metadata: { name: web, namespace: shop }';
+  expect(lint(named, 'serviceAccountName: web')).toEqual({ rules: ['token-without-use'], told: [], status: 0 });
+  expect(lint(named, 'serviceAccountName: true')).toEqual({ rules: ['serviceaccount-automounts'], told: ['Pod web: spec.serviceAccountName is a boolean, not a string; the API server refuses it'], status: 3 });
+  expect(lint(named, 'automountServiceAccountToken: "false"').rules).toEqual(['serviceaccount-automounts']);
+  expect(lint('metadata: { name: on, namespace: shop }', 'automountServiceAccountToken: false')).toEqual({ rules: [], told: ['ServiceAccount has no metadata.name that is a string'], status: 3 });
+  expect(lint(`${named}\nautomountServiceAccountToken: "false"`, 'automountServiceAccountToken: false')).toEqual({
+    rules: [],
+    told: ['ServiceAccount web: automountServiceAccountToken is a string, not a boolean; the API server refuses it'],
+    status: 3,
+  });
+});

@@ -147,3 +147,26 @@ describe('the patch', () => {
     expect(lines).toContain('+  serviceAccountName: default\r\n');
   });
 });
+
+describe('what the API server cannot read it does not admit', () => {
+  const pod = (spec: string): string => `apiVersion: v1\nkind: Pod\nmetadata: { name: web, namespace: shop }\nspec:\n  ${spec}\n`;
+  const answer = (text: string) => (JSON.parse(admit(inventoryIn(text), { format: 'json' })) as { admitted: unknown; error?: string }[])[0];
+
+  test.each([
+    ['serviceAccountName: true', 'spec.serviceAccountName is a boolean, not a string'],
+    ['automountServiceAccountToken: "false"', 'spec.automountServiceAccountToken is a string, not a boolean'],
+    ['containers: [{ name: a, image: a, securityContext: { privileged: "true" } }]', 'spec.containers[0].securityContext.privileged is a string, not a boolean'],
+    ['containers: [web]', 'spec.containers[0] is a string, not a mapping'],
+  ])('%s', (spec, why) => {
+    expect(answer(pod(spec))).toMatchObject({ admitted: false, error: `Pod "web" cannot be read: ${why}` });
+  });
+
+  test.each(['automountServiceAccountToken: false', 'serviceAccountName: "true"', 'automountServiceAccountToken: null', 'containers: [null, { name: a, image: a }]'])('%s is read', (spec) => {
+    expect(answer(pod(spec))?.error ?? '').not.toContain('cannot be read');
+  });
+
+  test('a custom resource has the types that its own schema gives', () => {
+    const text = 'apiVersion: example.com/v1\nkind: Runner\nmetadata: { name: web, namespace: shop }\nspec:\n  template: { spec: { hostNetwork: "{{inputs.net}}", containers: [{ name: a, image: a }] } }\n';
+    expect(answer(text)?.error).toBeUndefined();
+  });
+});
