@@ -43,8 +43,8 @@ const plain: Readonly<Record<string, Fact>> = {
       return yesIf(namespace.enforce === 'privileged');
     },
   },
-  /** An admission policy of the files may refuse pods: which, is not worked out. */
-  'admission-policy': { holds: ({ inventory }) => (mayRefusePods(inventory) ? 'unknown' : 'no') },
+  /** An admission policy or a validating webhook of the files may refuse pods of the namespace: which, is not worked out. */
+  'admission-policy': { holds: ({ inventory }, scope) => (mayRefusePods(inventory, scope) ? 'unknown' : 'no') },
   /** The namespace enforces a level above privileged: there is a guard to lift. */
   'guards-host-access': {
     holds: ({ inventory }, scope) =>
