@@ -39,8 +39,8 @@ export type GrantFact = (given: GrantFactContext) => boolean | Found;
 const facts: Readonly<Record<string, GrantFact>> = {
   /** The role is one that every cluster ships. */
   'built-in-role': ({ role }) => role !== undefined && isBuiltIn(role),
-  /** The role is in no file, and not built in. */
-  'role-missing': ({ role }) => role === undefined,
+  /** The role is in no file, and not built in. Of one that the API server rejects that is said already. */
+  'role-missing': ({ role, grants }) => role === undefined && !grants.some(({ isRejected }) => isRejected),
   /** Nothing exists beyond the files (`--complete`). */
   complete: ({ context }) => context.inventory.complete,
   /** The subject is the `default` ServiceAccount of a namespace. */

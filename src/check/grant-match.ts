@@ -1,5 +1,6 @@
 // Finds the policy rule of a role that allows what a grant rule asks for, where it takes effect.
 import { matchPolicy, type PolicyMatch } from '#graph/policy-match.js';
+import { unnamedNamespace } from '#kube/object.js';
 import type { Grant, PolicyRule, Role } from '#rbac/model.js';
 import { resolveResource } from '#rbac/resources.js';
 import { parseServiceAccountUser } from '#rbac/subjects.js';
@@ -56,12 +57,18 @@ export function matchesIn(role: Role, rules: readonly PolicyRule[], wanted: read
     let effective: readonly Grant[] | undefined;
     for (const rule of rules) {
       const match = matchEffective(rule, one.permission, names);
-      if (!match) continue;
+      if (!match || (role.kind === 'Role' && !isInReach(one.permission, match, role.namespace))) continue;
       effective ??= one.clusterScoped ? grants.filter((grant) => grant.scope.in === 'cluster') : grants;
-      found.push({ permission: one.permission, match, clusterScoped: one.clusterScoped, grants: effective });
+      const reaching = match.names.length === 0 ? effective : effective.filter(({ scope }) => scope.in === 'cluster' || isInReach(one.permission, match, scope.namespace));
+      found.push({ permission: one.permission, match, clusterScoped: one.clusterScoped, grants: reaching });
     }
   }
   return found;
+}
+
+/** Through a RoleBinding requests for one Namespace come, that of the binding: rules for others by name allow nothing there. */
+function isInReach(permission: Permission, { names }: PolicyMatch, namespace: string): boolean {
+  return permission.path !== undefined || permission.resource !== 'namespaces' || permission.group !== '' || names.length === 0 || namespace === unnamedNamespace || names.includes(namespace);
 }
 
 function entriesOf(permission: Permission): readonly string[] | undefined {

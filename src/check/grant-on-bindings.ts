@@ -11,7 +11,7 @@ import { isBuiltIn, isReviewed } from './bound-roles.js';
 import type { CheckContext } from './context.js';
 import { findingOf } from './finding-of.js';
 import { matchesIn } from './grant-match.js';
-import { bindingEvidence, holderNamed, holderOf, matchWords, scopeOf } from './grant-words.js';
+import { bindingEvidence, holderNamed, holderOf, matchWords, namespacesOf, scopeOf } from './grant-words.js';
 import { holds, severityOf, speak, type ReadyRule, type Spoken } from './ready-rule.js';
 
 /** The finding about a binding, with all subjects of whom the facts hold. */
@@ -43,7 +43,7 @@ export function onBinding(context: CheckContext, ready: ReadyRule, grant: Grant,
     holders: subjects.map(holderNamed),
     evidence: [...bindingEvidence(binding).filter((step) => !samePlace(step.place, place)), ...roleEvidence(match, role)],
     words: {
-      ...(found ? matchWords(found) : {}),
+      ...(found ? { ...matchWords(found), namespaces: namespacesOf(found, grant.scope.in, [grant], role) } : {}),
       holder: holderOf(subjects, role),
       role: role ? roleName(role) : `${binding.roleRef.kind} ${binding.roleRef.name}`,
       binding: bindingName(binding),

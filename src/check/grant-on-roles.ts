@@ -14,7 +14,7 @@ import { alsoByRole, withAlso } from './grant-also.js';
 import type { Found } from './grant-facts.js';
 import { allowsAny, matchesIn, type RoleMatch } from './grant-match.js';
 import { tellEach, type Part } from './grant-parts.js';
-import { askedOf, bindingEvidence, evidenceOfGrants, holderOf, holdersOf, matchWords, scopeOf, subjectNames, subjectsOf } from './grant-words.js';
+import { askedOf, bindingEvidence, evidenceOfGrants, holderOf, holdersOf, matchWords, namespacesOf, scopeOf, subjectNames, subjectsOf } from './grant-words.js';
 import { holds, reachOf, severityOf, speak, type ReadyRule, type Spoken } from './ready-rule.js';
 
 /** The findings about what a role allows. */
@@ -39,7 +39,7 @@ function aboutAllowed(context: CheckContext, ready: ReadyRule, { role, own }: Bo
     subjects: subjectNames(found.grants),
     holders: holdersOf(found.grants),
     evidence: [...found.grants.flatMap((grant) => bindingEvidence(grant.binding, askedOf(grant, match))), ...proof],
-    words: { ...matchWords(found), others: found.others, role: roleName(role), holder: holderOf(subjectsOf(found.grants), role), scope: scopeOf(reach, found.grants, role), ...found.words },
+    words: { ...matchWords(found), namespaces: namespacesOf(found, reach, found.grants, role), others: found.others, role: roleName(role), holder: holderOf(subjectsOf(found.grants), role), scope: scopeOf(reach, found.grants, role), ...found.words },
     key: keyIn(reach, ready, `${match.verb} ${match.resource} ${match.names.join(',')}`),
   });
 }

@@ -53,6 +53,15 @@ function namespaceWords(namespace: string): string {
   return namespace === unnamedNamespace ? 'in its namespace' : `in namespace ${namespace}`;
 }
 
+/** `{namespaces}`: "every Namespace in the whole cluster"; through a RoleBinding the one that it is in, "Namespace shop". */
+export function namespacesOf({ match }: Pick<RoleMatch, 'match'>, reach: Reach, grants: readonly Grant[], role: Role | undefined): string {
+  const bound = [...new Set(grants.map(({ binding }) => binding.namespace))];
+  const [one = '', ...more] = bound.length > 0 ? bound : role?.kind === 'Role' ? [role.namespace] : [];
+  if (reach === 'cluster' || one === '') return `${match.names.length > 0 ? `the Namespace named ${listed(match.names)}` : 'every Namespace'} ${scopeOf(reach, grants, role)}`;
+  if (more.length > 0) return `each of ${more.length + 1} Namespaces`;
+  return one === unnamedNamespace ? 'its own Namespace' : `Namespace ${one}`;
+}
+
 /** Words of the match itself. `{what}` is the resource that was asked for, `{resource}` the entry that allows it; `{every}`, `{all}` and `{named}` make "every Secret", "all pods", "the Secret named tls". */
 export function matchWords({ match, permission }: Pick<RoleMatch, 'match' | 'permission'>): Record<string, string> {
   const named = match.names.length > 0;

@@ -84,7 +84,7 @@ function newRightsOf({ subject, namespace, rules }: Holding, newOf: (granted: Gr
 
 function newUnknown({ subject, namespace, unknown }: Holding, known: readonly Holding[]): RightChange[] {
   const fresh = [...unknown].filter(([role]) => !known.some((held) => held.unknown.has(role)));
-  return fresh.map(([role, { grant, place }]) => ({ subject, namespace: shownNamespace(namespace), verbs: [], permission: `whatever ${role} allows, which is in no file`, through: grantText(grant), place }));
+  return fresh.map(([role, { grant, place }]) => ({ subject, namespace: shownNamespace(namespace), verbs: [], permission: `whatever ${role} allows, which ${grant.isRejected ? 'the API server rejects' : 'is in no file'}`, through: grantText(grant), place }));
 }
 
 /** Null is the whole cluster. */

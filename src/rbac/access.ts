@@ -74,11 +74,12 @@ function grantsFrom(bindings: readonly Binding[], roleNamed: Access['role'], rej
     const { kind, name } = binding.roleRef;
     const target = kind === 'ClusterRole' ? { kind, namespace: '', name } : kind === 'Role' && !inCluster ? { kind, namespace: binding.namespace, name } : undefined;
     const role = target && roleNamed(target.kind as Role['kind'], target.namespace, target.name);
+    const isRejected = role === undefined && target !== undefined && rejected.has(nameKey(target));
     (inCluster ? cluster : namespaced).push({
       binding,
       role,
       scope: inCluster ? { in: 'cluster' } : { in: 'namespace', namespace: binding.namespace },
-      ...(role ? {} : { missing: missingText(binding, target !== undefined && rejected.has(nameKey(target))) }),
+      ...(role ? {} : { missing: missingText(binding, isRejected), isRejected }),
     });
   }
   return [...cluster, ...namespaced];

@@ -78,6 +78,8 @@ export interface Grant {
   readonly scope: Scope;
   /** Why there is no role: "ClusterRole x, named by RoleBinding shop/y, is in no file and not built in". */
   readonly missing?: string;
+  /** The role is in the files, but the API server rejects it. */
+  readonly isRejected?: boolean;
 }
 
 /** Who asks. Groups are complete: nothing is implied here. */

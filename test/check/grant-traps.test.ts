@@ -209,3 +209,28 @@ rules: []
 `;
   expect(found(documents(mine, binding('b', 'mine')), ['strong-role-binding'])).toEqual(['strong-role-binding high']);
 });
+
+test('through a RoleBinding only the Namespace it is in can be changed, and it is called by its name', () => {
+  const told = (names: readonly string[] | undefined, ...namespaces: readonly string[]): string[] => {
+    const text = documents(
+      role('owner', [{ resources: ['namespaces'], verbs: ['patch'], ...(names ? { names } : {}) }]),
+      ...namespaces.map((namespace) => binding(`owner-${namespace}`, 'owner', namespace === '' ? {} : { namespace })),
+    );
+    const { findings } = lint([{ name: 'rbac.yaml', text, cluster: false, directory: '.' }]);
+    return findings.filter(({ rule }) => rule === 'namespaces-writable').map(({ message }) => message);
+  };
+  const web = 'ServiceAccount shop/web can change';
+  expect(told(undefined, '')).toEqual([`${web} every Namespace in the whole cluster, its Pod Security level included`]);
+  expect(told(['ops'], '')).toEqual([`${web} the Namespace named ops in the whole cluster, its Pod Security level included`]);
+  expect(told(undefined, 'shop')).toEqual([`${web} Namespace shop, its Pod Security level included`]);
+  expect(told(['shop', 'ops'], 'shop')).toEqual([`${web} Namespace shop, its Pod Security level included`]);
+  expect(told(undefined, 'shop', 'ops')).toEqual([`${web} each of 2 Namespaces, its Pod Security level included`]);
+  // Requests for Namespace ops carry the namespace ops.
+  expect(told(['ops'], 'shop')).toEqual(['Whoever gets ClusterRole owner can change the Namespace named ops wherever it is bound, its Pod Security level included']);
+});
+
+test('a role that the API server rejects is not said to be in no file', () => {
+  const rejected = role('reader', [{ groups: [], resources: ['pods'], verbs: ['get'] }]);
+  for (const complete of [true, false]) expect(found(documents(rejected, binding('reader', 'reader')), ['role-unknown', 'role-absent'], { complete })).toEqual([]);
+  expect(found(binding('reader', 'reader'), ['role-unknown', 'role-absent'])).toEqual(['role-unknown info']);
+});
