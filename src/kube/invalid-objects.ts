@@ -1,10 +1,11 @@
-// What the API server would refuse in pod specs, ServiceAccounts and Secrets, as problems at their keys: what it can read is analysed all the same.
+// What the API server would refuse in pod specs, ServiceAccounts, Namespaces and Secrets, as problems at their keys: what it can read is analysed all the same.
 import type { Place, Problem } from '#source/document.js';
 import type { Workload } from './inventory.js';
 import type { KubeObject } from './object.js';
 import { invalidObject } from './objects.js';
 import { carriedPods } from './pod-spec.js';
 import { each, inside, keyIn, placeOfPart, rootOf, text, type Part } from './part.js';
+import { isPodSecurityLabel, isReadLabel, policyOf } from './pod-security-policy.js';
 import { invalidPodSpec, type Invalidity } from './pod-validation.js';
 import { invalidSecret } from './token-secrets.js';
 import { wrongTypesOfAccount, type WrongType } from './undecodable.js';
@@ -43,6 +44,19 @@ export function unknownPods(object: KubeObject): readonly Problem[] {
 /** Fields of a ServiceAccount that the API server cannot read. */
 export function problemsOfAccount(object: KubeObject): readonly Problem[] {
   return undecodable(object, wrongTypesOfAccount(object));
+}
+
+/** Pod Security labels of a Namespace that the API server refuses, and those of the prefix that nobody reads: what was meant to be a guard is none, or another one. */
+export function problemsOfNamespace(object: KubeObject): readonly Problem[] {
+  const labels = inside(rootOf(object), 'metadata', 'labels');
+  if (!labels) return [];
+  const wrong = new Map(policyOf(object.labels).errors.map(({ label, value, detail }) => [label, `is ${JSON.stringify(value)} and ${detail}; the API server refuses it`]));
+  return labels.node.keys.filter(isPodSecurityLabel).flatMap((key) => {
+    const value = labels.node.get(key);
+    const why = isReadLabel(key) ? (typeof value === 'string' ? wrong.get(key) : `is a ${typeof value}, not a string; the API server refuses it`) : 'is none that Pod Security reads';
+    const place = why === undefined ? undefined : keyIn(labels, key);
+    return place ? [invalidObject(place, `${object.kind} ${object.name}: label ${key} ${why ?? ''}`)] : [];
+  });
 }
 
 /** Nothing more is said of such an object: what is meant is not known. */

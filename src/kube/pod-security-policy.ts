@@ -68,6 +68,16 @@ export function policyOf(labels: ReadonlyMap<string, string>, defaults: PodSecur
   return { policy: { enforce, audit, warn: followed }, errors };
 }
 
+/** Whether a label looks like one of Pod Security. */
+export function isPodSecurityLabel(label: string): boolean {
+  return label.startsWith(labelPrefix);
+}
+
+/** Whether Pod Security reads a label. */
+export function isReadLabel(label: string): boolean {
+  return podSecurityModes.some((mode) => label === labelPrefix + mode || label === `${labelPrefix}${mode}-version`);
+}
+
 /** A level, undefined when the text is none: letter case counts. */
 export function parseLevel(value: string): PodSecurityLevel | undefined {
   return value === 'privileged' || value === 'baseline' || value === 'restricted' ? value : undefined;

@@ -94,3 +94,24 @@ test('restricted controls replace the baseline ones they are stricter than', () 
   expect(podSecurity.baseline.map(({ check }) => check)).toEqual(['capabilities_baseline']);
   expect(podSecurity.restricted.map(({ check }) => check)).toEqual(['allowPrivilegeEscalation', 'capabilities_restricted', 'runAsNonRoot', 'seccompProfile_restricted']);
 });
+
+describe('labels of a Namespace that set nothing', () => {
+  const problems = (labels: string): string[] =>
+    inventoryIn(`apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    ${labels}\n`).problems.map(({ line, severity, message }) => `${line} ${severity} ${message}`);
+
+  test.each([
+    ['enforce: strict', 'enforce is "strict" and must be one of privileged, baseline, restricted; the API server refuses it'],
+    ['enforce: Baseline', 'enforce is "Baseline" and must be one of privileged, baseline, restricted; the API server refuses it'],
+    ['warn: ""', 'warn is "" and must be one of privileged, baseline, restricted; the API server refuses it'],
+    ['enforce-version: "1.30"', 'enforce-version is "1.30" and must be "latest" or "v1.x"; the API server refuses it'],
+    ['enforce-version: 1.30', 'enforce-version is a number, not a string; the API server refuses it'],
+    ['enfroce: baseline', 'enfroce is none that Pod Security reads'],
+    ['level: baseline', 'level is none that Pod Security reads'],
+  ])('%s', (label, problem) => {
+    expect(problems(`pod-security.kubernetes.io/${label}`)).toEqual([`6 note Namespace shop: label pod-security.kubernetes.io/${problem}`]);
+  });
+
+  test.each(['pod-security.kubernetes.io/enforce: baseline', 'pod-security.kubernetes.io/audit-version: v1.30', 'pod-security.kubernetes.io/warn-version: latest', 'example.com/pod-security: strict'])('%s does', (label) => {
+    expect(problems(label)).toEqual([]);
+  });
+});
