@@ -3,6 +3,7 @@ import { cloudIdentitiesOf, type CloudIdentity } from '#cluster/cloud.js';
 import { grouped } from '#kube/grouped.js';
 import type { Inventory, Workload } from '#kube/inventory.js';
 import { onceEach } from '#kube/once.js';
+import { flag } from '#kube/part.js';
 import { podMetadataOf } from '#kube/pod-spec.js';
 
 /** The identities of one inventory. */
@@ -50,7 +51,7 @@ function gather(inventory: Inventory): CloudIdentities {
       if (ofAccount.length === 0 && annotated.length === 0 && labelled.length === 0) return [];
       const { labels } = podMetadataOf(template);
       return [
-        ...ofAccount.filter((identity) => !isAzureFederated(identity) || labels.get('azure.workload.identity/use') === 'true'),
+        ...ofAccount.filter((identity) => isGiven(identity, workload, labels)),
         ...annotated.filter((identity) => identity.workload === object),
         ...labelled.filter(({ namespace, podLabel }) => namespace === object.namespace && labels.get('aadpodidbinding') === podLabel),
       ];
@@ -58,7 +59,13 @@ function gather(inventory: Inventory): CloudIdentities {
   };
 }
 
-/** Azure's webhook looks at pods that ask for it only (azure-workload-identity, pkg/webhook). */
-function isAzureFederated({ provider, via }: CloudIdentity): boolean {
-  return provider === 'azure' && via === 'workload-identity';
+/**
+ * Whether pods of the ServiceAccount get the identity. Azure's webhook looks at pods that ask for it only (azure-workload-identity, pkg/webhook), and pods on the host's
+ * network reach the node's own metadata server (GKE docs, Workload Identity Federation, Restrictions); a pod that projects a token for the cloud needs neither.
+ */
+function isGiven({ provider, via }: CloudIdentity, { podSpec, containers }: Workload, labels: ReadonlyMap<string, string>): boolean {
+  if (via !== 'workload-identity') return true;
+  const projects = (isForCloud: (audience: string) => boolean): boolean => containers.some(({ tokens }) => tokens.some(({ audience }) => isForCloud(audience)));
+  if (provider === 'azure') return labels.get('azure.workload.identity/use') === 'true' || projects((audience) => audience.startsWith('api://AzureADTokenExchange'));
+  return flag(podSpec, 'hostNetwork') !== true || projects((audience) => audience.endsWith('.svc.id.goog'));
 }
