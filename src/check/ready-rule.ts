@@ -34,7 +34,7 @@ export function readyOf(rule: GrantRule): ReadyRule | undefined {
 }
 
 function tellsReach({ severity, message }: GrantRule): boolean {
-  return message.includes('{scope}') || (typeof severity !== 'string' && severity.cluster !== severity.namespace);
+  return /{scope}|{namespaces}/.test(message) || (typeof severity !== 'string' && severity.cluster !== severity.namespace);
 }
 
 /** How far grants reach together. */

@@ -17,9 +17,11 @@ export const workloadFacts: Readonly<Record<string, ObjectFact>> = {
   'token-mounted': ({ workload }) => when(!!workload && (tokensOf(workload).some((token) => token.forApiServer) || wouldInject(workload))),
   /** Neither pod nor ServiceAccount says whether the token is mounted. */
   'automount-by-default': ({ workload }) => when(workload?.automount.by === 'default'),
-  /** The pod itself says that the token is mounted, against its ServiceAccount. */
-  'pod-opts-in-against-account': ({ workload }) =>
-    workload?.automount.by === 'pod' && workload.automount.mounted && workload.serviceAccount?.automount === false ? placed(workload.automount) : undefined,
+  /** The pod itself says that the token is mounted, against its ServiceAccount, and some container gets it. */
+  'pod-opts-in-against-account': ({ workload }) => {
+    if (workload?.automount.by !== 'pod' || !workload.automount.mounted || workload.serviceAccount?.automount !== false) return undefined;
+    return tokensOf(workload).some(({ source }) => source === 'automount') || wouldInject(workload) ? placed(workload.automount) : undefined;
+  },
   /** Automounting is off, yet a projected volume brings a token for the API server. */
   'opt-out-contradicted': ({ workload }) => {
     if (!workload || workload.automount.mounted || addsNothing(workload)) return undefined;

@@ -17,7 +17,7 @@ type Relation = (store: GraphStore, inventory: Inventory) => Iterable<Pair>;
 /** Relations by the name that techniques give as their only premise. */
 const relations: Readonly<Record<string, Relation>> = {
   'workload-token': (store, inventory) => inventory.workloads.flatMap((workload) => tokens(store, workload)),
-  'pod-reference': (store, inventory) => inventory.workloads.flatMap((workload) => podReferences(store, workload)),
+  'pod-reference': (store, inventory) => inventory.workloads.flatMap((workload) => podReferences(store, inventory, workload)),
   'unmounted-volume': (store, inventory) => inventory.workloads.flatMap((workload) => unmountedVolumes(store, workload)),
   'workload-cloud-identity': (store, inventory) => inventory.workloads.flatMap((workload) => cloudIdentities(store, inventory, workload)),
   'cloud-login': cloudLogins,

@@ -1,6 +1,7 @@
 // What code in a pod reads of its namespace: what its containers mount, or have as variables. What lies in a volume that none of them mounts waits for a container that does.
 import { namedAccount } from '#kube/admission.js';
-import type { PodReference, Workload } from '#kube/inventory.js';
+import type { Inventory, PodReference, Workload } from '#kube/inventory.js';
+import { tokenSecretType } from '#kube/tokens.js';
 import { Mapping, Sequence, type Place } from '#source/document.js';
 import { placeOfKey } from '#source/place.js';
 import { below } from './below.js';
@@ -21,11 +22,14 @@ export function nodeOf(store: GraphStore, workload: Workload): number {
   return store.node('workload', workload.object.namespace, workloadName(workload));
 }
 
-/** What code in the containers reads. Pull secrets stay with the node. */
-export function podReferences(store: GraphStore, workload: Workload): Pair[] {
+/** What code in the containers reads. Pull secrets stay with the node; of a token Secret the token alone says something, which a container may leave out by its keys. */
+export function podReferences(store: GraphStore, inventory: Inventory, workload: Workload): Pair[] {
+  if (workload.admitted === false) return [];
   const from = nodeOf(store, workload);
   const isIn = mounted(workload);
-  return workload.references.flatMap((reference) => (isPullSecret(reference) || !isIn(reference.volume) ? [] : referenced(store, workload, from, reference)));
+  const isRead = (reference: PodReference): boolean =>
+    !isPullSecret(reference) && isIn(reference.volume) && (!isTokenSecret(reference, inventory, workload) || holdsToken(reference, workload));
+  return workload.references.filter(isRead).flatMap((reference) => referenced(store, workload, from, reference));
 }
 
 /** What only a container that is added to the pod reads: an ephemeral one may mount each volume of the pod (pkg/apis/core/validation, ValidateVolumeMounts), and brings none of its own. */
@@ -44,9 +48,12 @@ export function unmountedVolumes(store: GraphStore, workload: Workload): Pair[] 
   ];
 }
 
-/** Tells the volumes that some container mounts, as files or as a device. What a patch leaves out is there for all we know; variables are no volume. */
+/**
+ * Tells the volumes that some container mounts, as files or as a device. A patch, and the author of a custom resource, need not write the containers that mount them;
+ * variables are no volume.
+ */
 function mounted({ containers, object }: Workload): (volume: string | undefined) => boolean {
-  if (object.isPatch === true && !object.base) return () => true;
+  if ((object.isPatch === true && !object.base) || object.group.includes('.')) return () => true;
   const names = new Set<unknown>();
   for (const { node } of containers) {
     for (const key of ['volumeMounts', 'volumeDevices']) {
@@ -72,6 +79,14 @@ function wordsOf(place: Place | undefined): string {
 
 function isPullSecret({ place }: PodReference): boolean {
   return place?.route.includes('imagePullSecrets') ?? false;
+}
+
+function isTokenSecret({ kind, name }: PodReference, inventory: Inventory, { object }: Workload): boolean {
+  return kind === 'Secret' && inventory.find('', 'Secret', object.namespace, name)?.node?.get('type') === tokenSecretType;
+}
+
+function holdsToken({ place }: PodReference, { containers }: Workload): boolean {
+  return !place || containers.some(({ tokens }) => tokens.some((token) => token.place?.file === place.file && token.place.start === place.start));
 }
 
 /** Whether a pod has a token volume for the API server, so that its node may ask for one (plugin/pkg/admission/noderestriction). */

@@ -1,5 +1,5 @@
 // `sa-lint reach` and `sa-lint graph` through their functions: what is reached, in the words and shapes that people and programs hold on to.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { graphText } from '#cli/graph.js';
 import { identityNamed } from '#cli/reach-start.js';
 import { reach } from '#cli/reach.js';
@@ -122,4 +122,58 @@ subjects: [{kind: User, name: jane, apiGroup: rbac.authorization.k8s.io}]
   expect(told(binder(''))).toContain('everything in namespace shop\n  1  binds itself to ClusterRole cluster-admin in namespace shop  shop.yaml:7:81');
   expect(told(binder(', resourceNames: [edit]'))).toContain('  1  binds itself to ClusterRole edit in namespace shop  shop.yaml:7:81');
   expect(told(binder(', resourceNames: [edit]'))).not.toContain('everything in namespace shop');
+});
+
+describe('what code in a pod reads', () => {
+  const around = `
+apiVersion: v1
+kind: Secret
+metadata: {name: legacy, namespace: shop, annotations: {kubernetes.io/service-account.name: admin}}
+type: kubernetes.io/service-account-token
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: database, namespace: shop}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: admin, namespace: shop}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  automountServiceAccountToken: false
+`;
+  const reached = (spec: string): string[] => {
+    const { inventory, access } = contextOf([{ name: 'shop.yaml', text: `${around}  ${spec.trim().replace(/\n/g, '\n  ')}\n` }], rules, { complete: true });
+    const told = reach({ from: 'workload:shop/pod/web', format: 'json' }, privilegeGraphOf(inventory, access, rules), rules).output;
+    return (JSON.parse(told) as { reached: { node: { id: string } }[] }).reached.map(({ node }) => node.id).filter((id) => id.startsWith('secret:') || id.startsWith('serviceaccount:'));
+  };
+  const volume = (more = '', name = 'legacy'): string => `volumes: [{name: v, secret: {secretName: ${name}${more}}}]\n`;
+  const mounted = (more = ''): string => `containers: [{name: a, image: a, volumeMounts: [{name: v, mountPath: /v${more}}]}]`;
+  const token = ['secret:shop/legacy', 'serviceaccount:shop/admin'];
+
+  test.each([
+    ['a volume', volume() + mounted()],
+    ['the key of a volume', volume(', items: [{key: token, path: t}]') + mounted()],
+    ['the environment', 'containers: [{name: a, image: a, envFrom: [{secretRef: {name: legacy}}]}]'],
+    ['a variable', 'containers: [{name: a, image: a, env: [{name: T, valueFrom: {secretKeyRef: {name: legacy, key: token}}}]}]'],
+  ])('the token of a Secret in %s', (_, spec) => {
+    expect(reached(spec)).toEqual(token);
+  });
+
+  test.each([
+    ['the authority of a token Secret in a volume', volume(', items: [{key: ca.crt, path: ca.crt}]') + mounted()],
+    ['the one file of it that is mounted', volume() + mounted(', subPath: ca.crt')],
+    ['the authority in a variable', 'containers: [{name: a, image: a, env: [{name: T, valueFrom: {secretKeyRef: {name: legacy, key: ca.crt}}}]}]'],
+    ['a volume that no container mounts', `${volume()}containers: [{name: a, image: a}]`],
+    ['a volume of another Secret that no container mounts', `${volume('', 'database')}containers: [{name: a, image: a}]`],
+  ])('is nobody with %s', (_, spec) => {
+    expect(reached(spec)).toEqual([]);
+  });
+
+  test('another Secret by one of its keys', () => {
+    expect(reached(volume(', items: [{key: user, path: user}]', 'database') + mounted())).toEqual(['secret:shop/database']);
+  });
 });
