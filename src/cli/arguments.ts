@@ -28,12 +28,26 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   const command: CommandName = first !== undefined && isCommand(first) ? first : 'lint';
   const options: Record<string, OptionSpec> = { ...commands[command].options, ...everywhereOptions };
   const rest = command === 'lint' ? [...args] : args.filter((_, index) => index !== at);
+  const { values, positionals } = parsed(rest, command, options);
+  refuseEmpty(values, positionals);
+  return { command, words: positionals, values };
+}
+
+function parsed(args: string[], command: CommandName, options: Record<string, OptionSpec>): { values: Values; positionals: readonly string[] } {
   try {
-    const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true, strict: true });
-    return { command, words: positionals, values: values as Values };
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true });
+    return { values: values as Values, positionals };
   } catch (error) {
     throw new UsageError(explain(error as Error, command, options));
   }
+}
+
+/** What is empty is a variable of a script that was not set: nobody means a user without a name, who may do nothing. */
+function refuseEmpty(values: Values, words: readonly string[]): void {
+  const option = Object.keys(values).find((name) => [values[name]].flat().includes(''));
+  if (option !== undefined) throw new UsageError(`--${option} is empty; is a variable not set?`);
+  const index = words.indexOf('');
+  if (index >= 0) throw new UsageError(`argument ${index + 1} is empty; is a variable not set?`);
 }
 
 const allOptions: Readonly<Record<string, OptionSpec>> = Object.assign({}, everywhereOptions, ...commandNames.map((name) => commands[name].options));

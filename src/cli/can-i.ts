@@ -73,6 +73,7 @@ export function canI(options: CanIOptions, context: AccessContext): CommandResul
 export function whatIsMissing({ as, asGroups = [], verb, resource, list, requests, apply }: Omit<CanIOptions, 'apply'> & { readonly apply?: unknown }): string | undefined {
   if (requests !== undefined) return undefined;
   if (as === undefined && asGroups.length === 0) return 'can-i needs somebody who asks: `--as USER` (`shop/web`, `user:jane`, `system:serviceaccount:shop:web`) or `--as-group GROUP`';
+  if (as !== undefined && /^(user:|group:|[^:/]*\/|system:serviceaccount:[^:]*:)$/.test(as)) return `--as ${as} names nobody: what stands behind ${as.slice(-1)} is empty`;
   if (list || apply !== undefined || (verb !== undefined && resource !== undefined)) return undefined;
   return 'can-i needs a verb and a resource or URL, such as `can-i create pods` or `can-i get /metrics`';
 }
