@@ -1,5 +1,5 @@
 // Finds the policy rule of a role that allows what a grant rule asks for, where it takes effect.
-import { matchPolicy, type PolicyMatch } from '#graph/policy-match.js';
+import { matchEffective, type PolicyMatch } from '#graph/policy-match.js';
 import { unnamedNamespace } from '#kube/object.js';
 import type { Grant, PolicyRule, Role } from '#rbac/model.js';
 import { resolveResource } from '#rbac/resources.js';
@@ -56,7 +56,7 @@ export function matchesIn(role: Role, rules: readonly PolicyRule[], wanted: read
     if (role.kind === 'Role' && one.clusterScoped) continue;
     let effective: readonly Grant[] | undefined;
     for (const rule of rules) {
-      const match = matchEffective(rule, one.permission, names);
+      const match = matchAsked(rule, one.permission, names);
       if (!match || (role.kind === 'Role' && !isInReach(one.permission, match, role.namespace))) continue;
       effective ??= one.clusterScoped ? grants.filter((grant) => grant.scope.in === 'cluster') : grants;
       const reaching = match.names.length === 0 ? effective : effective.filter(({ scope }) => scope.in === 'cluster' || isInReach(one.permission, match, scope.namespace));
@@ -78,31 +78,19 @@ function entriesOf(permission: Permission): readonly string[] | undefined {
 
 /** Whether the rule allows one of what is wanted. */
 export function allowsAny(rule: PolicyRule, wanted: readonly Wanted[], names: NamesMode): boolean {
-  return wanted.some(({ permission }) => matchEffective(rule, permission, names) !== undefined);
+  return wanted.some(({ permission }) => matchAsked(rule, permission, names) !== undefined);
 }
 
-/**
- * As `matchPolicy`, less the verbs that a rule with resourceNames never allows: a POST on a collection carries no name, except that a PATCH of a missing object
- * (server-side apply) is checked for `create` by its name (apiserver/pkg/endpoints/handlers/patch.go), and a PUT where the kind may be created by it, as those
- * of RBAC may; deletecollection never carries a name.
- */
-function matchEffective(rule: PolicyRule, permission: Permission, names: NamesMode): PolicyMatch | undefined {
-  if (permission.path !== undefined || rule.resourceNames.length === 0 || permission.subresource !== '') return matchPolicy(rule, permission, names);
-  const verbs = permission.verbs.filter((verb) => verb !== 'deletecollection' && (verb !== 'create' || createsByName(rule, permission.group)));
-  const match = verbs.length === 0 ? undefined : matchPolicy(rule, { ...permission, verbs }, names);
-  return match && permission.resource === 'users' ? ofUsers(match) : match;
+/** As a request for the permission is allowed. */
+function matchAsked(rule: PolicyRule, permission: Permission, names: NamesMode): PolicyMatch | undefined {
+  const match = matchEffective(rule, permission, names);
+  return match && permission.path === undefined && permission.resource === 'users' && permission.subresource === '' ? ofUsers(match) : match;
 }
 
 /** Less the names of ServiceAccounts: to act as one is asked for on `serviceaccounts`, however it is written (apiserver/pkg/endpoints/filters/impersonation). */
 function ofUsers(match: PolicyMatch): PolicyMatch | undefined {
   const names = match.names.filter((name) => parseServiceAccountUser(name) === undefined);
   return names.length === 0 && match.names.length > 0 ? undefined : { ...match, names };
-}
-
-/** Whether a rule with resourceNames and the verb `create` lets objects of those names be created. */
-export function createsByName(rule: PolicyRule, group: string): boolean {
-  const verbs = group === 'rbac.authorization.k8s.io' ? ['update', 'patch', '*'] : ['patch', '*'];
-  return verbs.some((verb) => rule.verbs.includes(verb));
 }
 
 /** Requests for a Namespace carry that namespace, and `bind` is asked in the namespace of the binding that is written. */

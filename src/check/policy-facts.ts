@@ -1,12 +1,13 @@
 // Facts that grant rules may ask of single policy rules: entries that no request ever matches, and rules that add nothing.
+import { createsByName } from '#graph/policy-match.js';
 import type { PolicyRule, Role } from '#rbac/model.js';
 import { coversRule } from '#rbac/covers.js';
 import { placeAlong } from '#rbac/places.js';
 import type { Place } from '#source/document.js';
 import { apiTable } from './api-table.js';
 import type { Found, GrantFact } from './grant-facts.js';
+import { isClusterScopedResource } from './grant-match.js';
 import { inWords } from './policy-words.js';
-import { createsByName, isClusterScopedResource } from './grant-match.js';
 
 const facts: Readonly<Record<string, GrantFact>> = {
   /** An entry of `resources` is a pattern that RBAC does not know, like `pods/*`: it is compared as plain text. */

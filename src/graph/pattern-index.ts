@@ -2,7 +2,7 @@
 import { listIn } from '#kube/grouped.js';
 import type { PolicyRule } from '#rbac/model.js';
 import type { Permission } from '#rule/permission.js';
-import { matchPolicy, type PolicyMatch } from './policy-match.js';
+import { matchEffective, matchPolicy, type PolicyMatch } from './policy-match.js';
 import type { PermissionPattern } from './technique.js';
 
 type ResourcePermission = Extract<Permission, { resource: string }>;
@@ -63,7 +63,7 @@ function addMatches(rule: PolicyRule, all: readonly Asked[], matches: Matches): 
     const known = matches.get(pattern);
     const last = known?.at(-1);
     if (last && (!tellsNamesApart(pattern) || last.names.length === 0 || last.rule === rule)) continue;
-    const match = matchPolicy(rule, carriesName(rule, permission, pattern), pattern.names);
+    const match = pattern.names === 'any' ? matchEffective(rule, permission, 'any') : matchPolicy(rule, carriesName(rule, permission), pattern.names);
     if (!match) continue;
     // What is allowed without names needs no names besides.
     if (!known || match.names.length === 0) matches.set(pattern, [match]);
@@ -72,12 +72,12 @@ function addMatches(rule: PolicyRule, all: readonly Asked[], matches: Matches): 
 }
 
 /**
- * Less the verbs that a rule with resourceNames never allows: a request to a collection carries no name. `create` by itself and by name is half of a server-side apply, which is
- * asked for both verbs (endpoints/handlers/create.go, patch.go).
+ * Less the verbs that a rule with resourceNames never allows beside others: a request to a collection carries no name. `create` asked for alone, name by name, is half of a
+ * server-side apply, whose other half may come from another rule (endpoints/handlers/create.go, patch.go).
  */
-function carriesName({ resourceNames }: PolicyRule, permission: ResourcePermission, { names }: PermissionPattern): ResourcePermission {
+function carriesName({ resourceNames }: PolicyRule, permission: ResourcePermission): ResourcePermission {
   const { verbs, subresource } = permission;
-  if (resourceNames.length === 0 || resourceNames.includes('') || subresource !== '' || (verbs.length === 1 && names !== 'any')) return permission;
+  if (resourceNames.length === 0 || resourceNames.includes('') || subresource !== '' || verbs.length === 1) return permission;
   return verbs.some(isOfCollection) ? { ...permission, verbs: verbs.filter((verb) => !isOfCollection(verb)) } : permission;
 }
 

@@ -31,6 +31,23 @@ export function matchPolicy(rule: PolicyRule, permission: Permission, names: Nam
   return limited === undefined ? undefined : { rule, verb, resource, names: limited };
 }
 
+/**
+ * As `matchPolicy`, less the verbs that a rule with resourceNames never allows: a POST on a collection carries no name, except that a PATCH of a missing object
+ * (server-side apply) is checked for `create` by its name (apiserver/pkg/endpoints/handlers/patch.go), and a PUT where the kind may be created by it, as those
+ * of RBAC may; deletecollection never carries a name.
+ */
+export function matchEffective(rule: PolicyRule, permission: Permission, names: NamesMode): PolicyMatch | undefined {
+  if (permission.path !== undefined || rule.resourceNames.length === 0 || rule.resourceNames.includes('') || permission.subresource !== '') return matchPolicy(rule, permission, names);
+  const verbs = permission.verbs.filter((verb) => verb !== 'deletecollection' && (verb !== 'create' || createsByName(rule, permission.group)));
+  return verbs.length === 0 ? undefined : matchPolicy(rule, verbs.length === permission.verbs.length ? permission : { ...permission, verbs }, names);
+}
+
+/** Whether a rule with resourceNames and the verb `create` lets objects of those names be created. */
+export function createsByName(rule: PolicyRule, group: string): boolean {
+  const verbs = group === 'rbac.authorization.k8s.io' ? ['update', 'patch', '*'] : ['patch', '*'];
+  return verbs.some((verb) => rule.verbs.includes(verb));
+}
+
 /** Exact entries before wildcards, so that the place shown is the narrowest that grants. */
 function matchEntry(entries: readonly string[], wanted: readonly string[]): string | undefined {
   for (const entry of wanted) if (entries.includes(entry)) return entry;

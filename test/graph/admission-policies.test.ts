@@ -102,3 +102,23 @@ test('where nothing exists beyond the files, a binding without its policy refuse
     lint([{ name: 'all.yaml', text: deployer + deny, cluster: false, directory: '.' }], { complete }).findings.find(({ rule }) => rule === 'reaches-node')?.confidence;
   expect([sure(false), sure(true)]).toEqual(['medium', 'high']);
 });
+
+test('policies that change objects are there from Kubernetes 1.36 on, or where the feature is switched on', () => {
+  const installer = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: installer}
+rules: [{apiGroups: [admissionregistration.k8s.io], resources: [mutatingadmissionpolicies, mutatingadmissionpolicybindings], verbs: [create]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: installer}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: installer}
+subjects: [{kind: User, name: bob, apiGroup: rbac.authorization.k8s.io}]
+`;
+  const paths = (version?: string): string[] =>
+    lint([{ name: 'all.yaml', text: installer, cluster: false, directory: '.' }], version === undefined ? {} : { kubernetesVersion: version }).findings.map(({ rule }) => rule).filter((rule) => rule.startsWith('reaches-'));
+  expect(paths()).toContain('reaches-cluster-admin');
+  expect(paths('1.36')).toContain('reaches-cluster-admin');
+  expect(paths('1.34')).toEqual([]);
+});
