@@ -5,6 +5,7 @@ import type { KubeObject } from './object.js';
 import { invalidObject } from './objects.js';
 import { carriedPods } from './pod-spec.js';
 import { each, inside, keyIn, placeOfPart, rootOf, text, type Part } from './part.js';
+import { wrongDefaultsOf } from './pod-security-configuration.js';
 import { isPodSecurityLabel, isReadLabel, policyOf } from './pod-security-policy.js';
 import { invalidPodSpec, type Invalidity } from './pod-validation.js';
 import { invalidSecret } from './token-secrets.js';
@@ -57,6 +58,11 @@ export function problemsOfNamespace(object: KubeObject): readonly Problem[] {
     const place = why === undefined ? undefined : keyIn(labels, key);
     return place ? [invalidObject(place, `${object.kind} ${object.name}: label ${key} ${why ?? ''}`)] : [];
   });
+}
+
+/** Defaults of Pod Security that cannot be read: whoever wrote them believes that they guard every namespace. */
+export function problemsOfPodSecurity(object: KubeObject): readonly Problem[] {
+  return wrongDefaultsOf(object).flatMap(({ message, place }) => (place ? [invalidObject(place, `${message}; the API server does not start with it, and it counts as not given`, 'not-evaluated')] : []));
 }
 
 /** Nothing more is said of such an object: what is meant is not known. */

@@ -1,6 +1,6 @@
 // Makes an Inventory of documents: their objects, what every cluster has besides, and each workload as it would be admitted.
 import type { Document, Problem } from '#source/document.js';
-import { problemsOfAccount, problemsOfNamespace, problemsOfPodSpec, problemsOfSecret, unknownPods } from './invalid-objects.js';
+import { problemsOfAccount, problemsOfNamespace, problemsOfPodSecurity, problemsOfPodSpec, problemsOfSecret, unknownPods } from './invalid-objects.js';
 import { featuresOf } from './features.js';
 import { grouped } from './grouped.js';
 import type { Inventory, Namespace, ServiceAccount, Workload } from './inventory.js';
@@ -79,7 +79,7 @@ export function inventoryOfObjects(given: readonly KubeObject[], options: Omit<I
   const problems = once(() => [
     ...readProblems,
     ...workloads().filter(({ object }) => object.origin === 'files').flatMap(problemsOfPodSpec),
-    ...given.filter(({ origin }) => origin === 'files').flatMap(unknownPods),
+    ...given.filter(({ origin }) => origin === 'files').flatMap((object) => [...unknownPods(object), ...problemsOfPodSecurity(object)]),
     ...ofKind('', 'ServiceAccount').filter(({ origin }) => origin === 'files').flatMap(problemsOfAccount),
     ...ofKind('', 'Namespace').filter(({ origin }) => origin === 'files').flatMap(problemsOfNamespace),
     ...ofKind('', 'Secret').filter(({ origin }) => origin === 'files').flatMap(problemsOfSecret),

@@ -1,7 +1,8 @@
 // How the cluster configures Pod Security (PodSecurityConfiguration of the API server): defaults for namespaces without labels, and who is let off.
+import type { Place } from '#source/document.js';
 import type { KubeObject } from './object.js';
-import { each, inside, rootOf, text, texts, type Part } from './part.js';
-import { defaultPolicy, parseLevel, parseVersion, type LevelVersion, type PodSecurityExemptions, type PodSecurityMode, type PodSecurityPolicy } from './pod-security-policy.js';
+import { each, inside, isSet, placeIn, rootOf, text, texts, type Part } from './part.js';
+import { defaultPolicy, parseLevel, parseVersion, podSecurityModes, type LevelVersion, type PodSecurityExemptions, type PodSecurityMode, type PodSecurityPolicy } from './pod-security-policy.js';
 
 export interface PodSecurityConfiguration {
   readonly defaults: PodSecurityPolicy;
@@ -13,17 +14,32 @@ export const unconfigured: PodSecurityConfiguration = { defaults: defaultPolicy,
 
 /** The configuration among `objects`, alone or inside an AdmissionConfiguration. Two of them contradict each other: then neither counts. */
 export function podSecurityConfigurationOf(objects: readonly KubeObject[]): PodSecurityConfiguration {
-  const found = objects.flatMap((object): Part[] => {
-    const { kind, group } = object;
-    const root = rootOf(object);
-    if (!root) return [];
-    if (kind === 'PodSecurityConfiguration' && group === 'pod-security.admission.config.k8s.io') return [root];
-    if (kind !== 'AdmissionConfiguration' || group !== 'apiserver.config.k8s.io') return [];
-    const plugins = each(root, 'plugins').filter((plugin) => text(plugin, 'name') === 'PodSecurity');
-    return plugins.flatMap((plugin) => inside(plugin, 'configuration') ?? []);
-  });
-  const [only, ...more] = found;
+  const [only, ...more] = objects.flatMap(configurationsOf);
   return only && more.length === 0 ? configurationIn(only) : unconfigured;
+}
+
+/** Defaults of an object's configuration that cannot be read. */
+export function wrongDefaultsOf(object: KubeObject): readonly { readonly message: string; readonly place: Place | undefined }[] {
+  return configurationsOf(object).flatMap((part) => {
+    const defaults = inside(part, 'defaults');
+    if (!defaults) return [];
+    const wrong = (key: string, isRead: boolean, wanted: string): { message: string; place: Place | undefined }[] =>
+      isRead || !isSet(defaults, key) ? [] : [{ message: `${defaults.route}.${key} is ${JSON.stringify(defaults.node.get(key))}, not ${wanted}`, place: placeIn(defaults, key) }];
+    return podSecurityModes.flatMap((mode) => [
+      ...wrong(mode, parseLevel(text(defaults, mode)) !== undefined, 'privileged, baseline or restricted'),
+      ...wrong(`${mode}-version`, parseVersion(text(defaults, `${mode}-version`)) !== undefined, 'latest or v1.x'),
+    ]);
+  });
+}
+
+function configurationsOf(object: KubeObject): Part[] {
+  const { kind, group } = object;
+  const root = rootOf(object);
+  if (!root) return [];
+  if (kind === 'PodSecurityConfiguration' && group === 'pod-security.admission.config.k8s.io') return [root];
+  if (kind !== 'AdmissionConfiguration' || group !== 'apiserver.config.k8s.io') return [];
+  const plugins = each(root, 'plugins').filter((plugin) => text(plugin, 'name') === 'PodSecurity');
+  return plugins.flatMap((plugin) => inside(plugin, 'configuration') ?? []);
 }
 
 /** What cannot be read counts as not given: with it the API server would not start. */

@@ -115,3 +115,28 @@ describe('labels of a Namespace that set nothing', () => {
     expect(problems(label)).toEqual([]);
   });
 });
+
+describe('defaults of a PodSecurityConfiguration', () => {
+  const configuration = (defaults: string): string => `apiVersion: apiserver.config.k8s.io/v1
+kind: AdmissionConfiguration
+plugins:
+  - name: PodSecurity
+    configuration:
+      apiVersion: pod-security.admission.config.k8s.io/v1
+      kind: PodSecurityConfiguration
+      defaults: {${defaults}}
+`;
+  const problems = (defaults: string): string[] => inventoryIn(configuration(defaults)).problems.map(({ line, severity, message }) => `${line} ${severity} ${message}`);
+
+  test('that cannot be read are said', () => {
+    const end = '; the API server does not start with it, and it counts as not given';
+    expect(problems('enforce: basline, enforce-version: 1.30')).toEqual([
+      `8 not-evaluated plugins[0].configuration.defaults.enforce is "basline", not privileged, baseline or restricted${end}`,
+      `8 not-evaluated plugins[0].configuration.defaults.enforce-version is 1.3, not latest or v1.x${end}`,
+    ]);
+  });
+
+  test.each(['enforce: baseline, enforce-version: latest, warn: restricted', ''])('%s can be read', (defaults) => {
+    expect(problems(defaults)).toEqual([]);
+  });
+});
