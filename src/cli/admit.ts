@@ -1,6 +1,7 @@
 // `sa-lint admit`: each pod as the cluster would admit it, with the reason for each decision. Pure: files are read before.
 import { listIn } from '#kube/grouped.js';
 import type { Container, Inventory, Token, Workload } from '#kube/inventory.js';
+import { refusalsOfPodSpec } from '#kube/invalid-objects.js';
 import { qualifiedName, unnamedNamespace } from '#kube/object.js';
 import { inside, placeIn, placeOfPart, rootOf } from '#kube/part.js';
 import type { Violation } from '#kube/pod-security.js';
@@ -35,8 +36,16 @@ function placeOf({ object }: Workload): Place | undefined {
   return (metadata && placeIn(metadata, 'name')) ?? (root && placeOfPart(root));
 }
 
+/** The verdict of admission, and of validation behind it. */
+function verdictOf(workload: Workload): Pick<Workload, 'admitted' | 'error'> {
+  const { object, admitted, error } = workload;
+  const [invalid] = error === undefined ? refusalsOfPodSpec(workload) : [];
+  return invalid ? { admitted: false, error: `${object.kind} "${object.name}" is invalid: ${invalid.field}: ${invalid.message}` } : { admitted, error };
+}
+
 function admissionData(workload: Workload, inventory: Inventory): unknown {
-  const { object, admitted, error, imagePullSecrets, podSecurity, serviceAccountName } = workload;
+  const { object, imagePullSecrets, podSecurity, serviceAccountName } = workload;
+  const { admitted, error } = verdictOf(workload);
   const namespace = object.namespace === unnamedNamespace ? '' : object.namespace;
   const verdict = (violations: readonly Violation[]): unknown => ({
     allowed: violations.length === 0,
@@ -72,14 +81,15 @@ function admissionData(workload: Workload, inventory: Inventory): unknown {
 const labelWidth = 12;
 
 function admissionRows(workload: Workload, inventory: Inventory, screen: Screen): readonly string[] {
-  const { object, error, imagePullSecrets, containers, podSecurity } = workload;
+  const { object, imagePullSecrets, containers, podSecurity } = workload;
+  const { admitted, error } = verdictOf(workload);
   const place = placeOf(workload);
   const row = (label: string, value: string): string[] => wrapped(harmless(value), screen.width - labelWidth - 2).map((line, index) => `  ${(index === 0 ? label : '').padEnd(labelWidth)}${line}`);
   const at = (where: Place | undefined): string[] => (where ? [`${' '.repeat(labelWidth + 2)}${screen.paint('place', placeText(where))}`] : []);
   const account = qualifiedName({ namespace: object.namespace, name: workload.serviceAccountName });
   return [
     ...placed('', `${object.kind} ${qualifiedName(object)}`, place, screen, 'strong'),
-    ...row('admitted', admittedText(workload)),
+    ...row('admitted', admittedText({ admitted, serviceAccountName: workload.serviceAccountName })),
     ...(error === undefined ? [] : row('', error)),
     ...(workload.serviceAccountName === '' ? [] : row('runs as', `ServiceAccount ${account}`)),
     ...tokenRows(containers).flatMap((line, index) => row(index === 0 ? 'tokens' : '', line)),
@@ -90,7 +100,7 @@ function admissionRows(workload: Workload, inventory: Inventory, screen: Screen)
   ];
 }
 
-function admittedText({ admitted, serviceAccountName }: Workload): string {
+function admittedText({ admitted, serviceAccountName }: Pick<Workload, 'admitted' | 'serviceAccountName'>): string {
   if (admitted === 'unknown') return `unknown: ServiceAccount ${serviceAccountName} is in no file`;
   return admitted ? 'yes' : 'no';
 }

@@ -9,27 +9,29 @@ import { wrongDefaultsOf } from './pod-security-configuration.js';
 import { isPodSecurityLabel, isReadLabel, policyOf } from './pod-security-policy.js';
 import { invalidPodSpec, type Invalidity } from './pod-validation.js';
 import { invalidSecret } from './token-secrets.js';
-import { wrongTypesOfAccount, type WrongType } from './undecodable.js';
+import { isChecked, wrongTypesOfAccount, type WrongType } from './undecodable.js';
 
-/**
- * What the API server would refuse in a workload's pod spec. What is missing is not counted when a container has no image: such files are patches that are merged
- * into something else.
- */
+/** What the API server would refuse in a workload's pod spec. */
 export function problemsOfPodSpec(workload: Workload): readonly Problem[] {
-  const { object, admission, podSpec: spec } = workload;
-  const partial = admission.containers.some(({ part }) => text(part, 'image') === '');
-  const claimed = claimedVolumes(object);
-  const isRefused = ({ type, message }: Invalidity): boolean => {
-    if (type === 'FieldValueNotFound') return !partial && !claimed.some((name) => message === `Not found: "${name}"`);
-    return type !== 'FieldValueRequired' || !partial;
-  };
+  const { object, podSpec: spec } = workload;
   return [
     ...undecodable(object, workload.wrongTypes),
     ...emptyAccountName(spec, workload),
-    ...invalidPodSpec(spec, admission)
-      .filter(isRefused)
-      .flatMap(({ field, message, place }) => refused(object, place ?? placeOfPart(spec), `${field}: ${message}`)),
+    ...refusalsOfPodSpec(workload).flatMap(({ field, message, place }) => refused(object, place ?? placeOfPart(spec), `${field}: ${message}`)),
   ];
+}
+
+/**
+ * What its validation would refuse there. What is missing is not counted when a container has no image: such files are patches that are merged into something else.
+ */
+export function refusalsOfPodSpec({ object, admission, podSpec }: Workload): readonly Invalidity[] {
+  if (!isChecked(object)) return [];
+  const partial = admission.containers.some(({ part }) => text(part, 'image') === '');
+  const claimed = claimedVolumes(object);
+  return invalidPodSpec(podSpec, admission).filter(({ type, message }) => {
+    if (type === 'FieldValueNotFound') return !partial && !claimed.some((name) => message === `Not found: "${name}"`);
+    return type !== 'FieldValueRequired' || !partial;
+  });
 }
 
 /** The pods of a custom resource of which nobody knows what its controller makes: not analysed, and not passed over in silence. */

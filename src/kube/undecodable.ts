@@ -49,9 +49,14 @@ const account: Fields = { automountServiceAccountToken: 'boolean', secrets: { it
 
 const builtinGroups: ReadonlySet<string> = new Set(['', 'apps', 'batch', 'extensions']);
 
-/** Of the pod spec of an object, in the order of the fields above; null is not set. What a custom resource may have there only its own schema says. */
-export function wrongTypesOfPod({ group }: KubeObject, spec: Part): readonly WrongType[] {
-  return builtinGroups.has(group) ? wrongTypes(spec, podSpec) : [];
+/** Whether the API server itself checks the pod spec of an object. What a custom resource may have there only its own schema says, and its controller adds what is missing. */
+export function isChecked({ group }: KubeObject): boolean {
+  return builtinGroups.has(group);
+}
+
+/** Of the pod spec of an object, in the order of the fields above; null is not set. */
+export function wrongTypesOfPod(object: KubeObject, spec: Part): readonly WrongType[] {
+  return isChecked(object) ? wrongTypes(spec, podSpec) : [];
 }
 
 /** Of a ServiceAccount. */

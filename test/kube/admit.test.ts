@@ -165,6 +165,20 @@ describe('what the API server cannot read it does not admit', () => {
     expect(answer(pod(spec))?.error ?? '').not.toContain('cannot be read');
   });
 
+  test.each([
+    ['containers: [{ name: a, image: a, volumeMounts: [{ name: gone, mountPath: /x }] }]', 'spec.containers[0].volumeMounts[0].name: Not found: "gone"'],
+    ['containers: [{ name: Web_1, image: a }]', 'spec.containers[0].name: Invalid value: "Web_1": a lowercase RFC 1123 label is needed'],
+  ])('%s is not valid', (spec, why) => {
+    expect(answer(pod(spec))).toMatchObject({ admitted: false, error: `Pod "web" is invalid: ${why}` });
+    const runner = `apiVersion: example.com/v1\nkind: Runner\nmetadata: { name: web, namespace: shop }\nspec:\n  template: { spec: { ${spec} } }\n`;
+    expect(answer(runner)?.error).toBeUndefined();
+    expect(inventoryIn(runner).problems).toEqual([]);
+  });
+
+  test('a patch is not asked for what it leaves out', () => {
+    expect(answer(pod('containers: [{ name: a, volumeMounts: [{ name: gone, mountPath: /x }] }]'))?.error).toBeUndefined();
+  });
+
   test('a custom resource has the types that its own schema gives', () => {
     const text = 'apiVersion: example.com/v1\nkind: Runner\nmetadata: { name: web, namespace: shop }\nspec:\n  template: { spec: { hostNetwork: "{{inputs.net}}", containers: [{ name: a, image: a }] } }\n';
     expect(answer(text)?.error).toBeUndefined();
