@@ -1,4 +1,5 @@
-// What is known of kustomizations without rendering them: their names, and the paths in them.
+// What is known of kustomizations without rendering them: their names, and what they list.
+import { each, text, texts, type Part } from './part.js';
 
 const name = /(^|\/)[Kk]ustomization(\.ya?ml)?$/;
 
@@ -16,4 +17,15 @@ export function joined(directory: string, entry: string): string {
     else parts.push(step);
   }
   return parts.join('/');
+}
+
+/** Paths of what a kustomization builds on, in its order. */
+export function listedIn(kustomization: Part, directory: string): readonly string[] {
+  return ['resources', 'bases', 'components'].flatMap((key) => texts(kustomization, key)).map((entry) => joined(directory, entry));
+}
+
+/** Paths of the files that a kustomization lists as patches. Patches written in the kustomization itself are no documents. */
+export function patchesIn(kustomization: Part, directory: string): readonly string[] {
+  const paths = [...texts(kustomization, 'patchesStrategicMerge'), ...['patches', 'patchesJson6902'].flatMap((key) => each(kustomization, key).map((patch) => text(patch, 'path')))];
+  return paths.filter((path) => path !== '' && !path.includes('\n')).map((path) => joined(directory, path));
 }

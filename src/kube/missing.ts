@@ -27,7 +27,7 @@ function namedBy(object: KubeObject): readonly string[] {
   const subjects = role === undefined ? [] : each(rootOf(object), 'subjects').filter((subject) => text(subject, 'kind') === 'ServiceAccount');
   return [
     ...(role === undefined ? [] : [role]),
-    ...subjects.map((subject) => account(text(subject, 'name'), text(subject, 'namespace') || namespace)),
+    ...subjects.map((subject) => account(text(subject, 'name'), object.subjectNamespaces?.get(subject.node) ?? (text(subject, 'namespace') || namespace))),
     ...carriedPods(object).templates.map(({ spec }) => account(text(spec, 'serviceAccountName') || text(spec, 'serviceAccount') || 'default')),
     ...(namespace === '' ? [] : [identityOf({ group: '', kind: 'Namespace', namespace: '', name: namespace })]),
   ];

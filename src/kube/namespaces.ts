@@ -1,8 +1,9 @@
 // Finds the namespace that objects without one will be applied to.
-import { Mapping, type Document, type SourceFile } from '#source/document.js';
-import { isKustomization, joined } from './kustomization.js';
+import type { Mapping, SourceFile } from '#source/document.js';
+import { joined } from './kustomization.js';
+import type { Kustomized } from './kustomized.js';
 import { unnamedNamespace } from './object.js';
-import { each, inside, text, texts, type Part } from './part.js';
+import { each, inside, text, type Part } from './part.js';
 import data from '../../rules/kubernetes/pod-references.json' with { type: 'json' };
 
 /** An object as written, before its namespace is known ('' when it names none). */
@@ -14,6 +15,8 @@ export interface Unplaced {
   readonly namespace: string;
   readonly file: SourceFile;
   readonly part: Part;
+  /** Namespaces of subjects that a kustomization moves, by the subject. */
+  readonly subjectNamespaces?: ReadonlyMap<Mapping, string>;
 }
 
 /**
@@ -21,9 +24,8 @@ export interface Unplaced {
  * ServiceAccount subjects of the same bundle name for a ServiceAccount declared without one; else the one that holds the ServiceAccounts which pods declared without
  * one run as, or the pods that run as an account declared without one; else `unnamedNamespace`. Ambiguity counts as not known.
  */
-export function namespacesOf(documents: readonly Document[], objects: readonly Unplaced[], given: string | undefined): (object: Unplaced) => string {
+export function namespacesOf({ hints }: Kustomized, objects: readonly Unplaced[], given: string | undefined): (object: Unplaced) => string {
   if (given !== undefined) return (object) => object.namespace || given;
-  const ofKustomization = kustomizedNamespaces(documents);
   const ofSubjects = subjectNamespaces(objects);
   const ofPods = podNamespaces(objects);
   const known = new Map<SourceFile, string>();
@@ -31,7 +33,7 @@ export function namespacesOf(documents: readonly Document[], objects: readonly U
     const found = known.get(file);
     if (found !== undefined) return found;
     const { name, directory } = file;
-    const made = only(ofKustomization.get(name)) ?? only(ofKustomization.get(directory)) ?? only(ofSubjects.byDirectory.get(directory)) ?? only(ofPods.byDirectory.get(directory)) ?? '';
+    const made = only(hints.get(name)) ?? only(hints.get(joined('', directory))) ?? only(ofSubjects.byDirectory.get(directory)) ?? only(ofPods.byDirectory.get(directory)) ?? '';
     known.set(file, made);
     return made;
   };
@@ -55,30 +57,6 @@ function add(map: Map<string, Set<string>>, key: string, value: string): void {
   const values = map.get(key);
   if (values) values.add(value);
   else map.set(key, new Set([value]));
-}
-
-/** Namespaces that kustomizations set, by file or directory they list (and by their own directory), through bases they build on. */
-function kustomizedNamespaces(documents: readonly Document[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const byDirectory = new Map<string, Part>();
-  for (const { file, root } of documents) {
-    if (isKustomization(file.name) && root instanceof Mapping) byDirectory.set(file.directory, { node: root, route: '', file });
-  }
-  const found = new Map<string, Set<string>>();
-  for (const [directory, kustomization] of byDirectory) {
-    const namespace = text(kustomization, 'namespace');
-    if (namespace === '') continue;
-    const pending = [directory];
-    const seen = new Set<string>();
-    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-      if (seen.has(at)) continue;
-      seen.add(at);
-      const base = byDirectory.get(at);
-      // A base with a namespace of its own has it overwritten by whoever builds on it (kustomize's namespace transformer).
-      add(found, at, namespace);
-      for (const key of ['resources', 'bases', 'components']) for (const entry of texts(base, key)) pending.push(joined(at, entry));
-    }
-  }
-  return found;
 }
 
 /** Namespaces that something names, by directory and by directory and account. */

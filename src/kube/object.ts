@@ -25,6 +25,8 @@ export interface KubeObject {
   readonly isPatch?: boolean;
   /** What a patch changes, where a file holds it: labels, annotations, `roleRef` and `subjects` that the patch leaves out are taken from there. */
   readonly base?: KubeObject | undefined;
+  /** Of a binding that a kustomization lists: the namespaces of subjects whose account it moves, by the subject. */
+  readonly subjectNamespaces?: ReadonlyMap<Mapping, string> | undefined;
 }
 
 /** Objects of one identity cannot be in one cluster together. */

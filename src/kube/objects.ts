@@ -2,6 +2,8 @@
 import { Mapping, Sequence, type Document, type Place, type Problem, type SourceFile, type Value } from '#source/document.js';
 import { regionOf } from '#source/place.js';
 import { meantKind } from './known-kinds.js';
+import { kustomizedBy } from './kustomized.js';
+import { movedBy } from './moved.js';
 import { namespacesOf, type Unplaced } from './namespaces.js';
 import { identityOf, type KubeObject } from './object.js';
 import { deletes, patchFilesOf, textsOver } from './patches.js';
@@ -30,12 +32,13 @@ export function objectsOf(documents: readonly Document[], options: ObjectsOption
   const read: Unplaced[] = [];
   for (const document of documents) readObjects(document, read, problems);
   const patches = patchFilesOf(documents);
-  const found = read.filter((object) => !deletes(object.part));
+  const kustomized = kustomizedBy(documents);
+  const found = movedBy(kustomized, read.filter((object) => !deletes(object.part)));
   problems.push(...read.filter((object) => deletes(object.part) && !patches.has(object.file.name)).flatMap(deletesNothing));
   const definitions = found.filter((object) => object.kind === 'CustomResourceDefinition').map(({ part }) => part);
   const outside = clusterScopedKinds(definitions);
   const isOutside = (object: Unplaced): boolean => outside.has(`${object.group}/${object.kind}`);
-  const namespaceOf = namespacesOf(documents, found, options.namespace);
+  const namespaceOf = namespacesOf(kustomized, found, options.namespace);
   const made = (object: Unplaced, bases?: ReadonlyMap<string, KubeObject>): KubeObject => new WrittenObject(object, isOutside(object) ? '' : namespaceOf(object), bases);
   const isPatch = ({ file }: Unplaced): boolean => patches.has(file.name);
   const objects = found.filter((object) => !isPatch(object)).map((object) => made(object));
@@ -62,10 +65,11 @@ class WrittenObject implements KubeObject {
   readonly node: Mapping;
   readonly isPatch: boolean;
   readonly base: KubeObject | undefined;
+  readonly subjectNamespaces: Unplaced['subjectNamespaces'];
   #labels: KubeObject['labels'] | undefined = undefined;
   #annotations: KubeObject['annotations'] | undefined = undefined;
 
-  constructor({ group, version, kind, name, file, part }: Unplaced, namespace: string, bases: ReadonlyMap<string, KubeObject> | undefined) {
+  constructor({ group, version, kind, name, file, part, subjectNamespaces }: Unplaced, namespace: string, bases: ReadonlyMap<string, KubeObject> | undefined) {
     this.group = group;
     this.version = version;
     this.kind = kind;
@@ -74,6 +78,7 @@ class WrittenObject implements KubeObject {
     this.origin = file.cluster ? 'cluster' : 'files';
     this.file = file;
     this.node = part.node;
+    this.subjectNamespaces = subjectNamespaces;
     this.isPatch = bases !== undefined;
     this.base = bases?.get(identityOf(this));
   }

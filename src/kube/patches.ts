@@ -1,17 +1,15 @@
 // Which files are patches of a kustomization: what they leave out is said elsewhere, so nothing follows from its absence.
 import { Mapping, type Document } from '#source/document.js';
 import type { KubeObject } from './object.js';
-import { isKustomization, joined } from './kustomization.js';
-import { each, inside, text, textMap, texts, type Part } from './part.js';
+import { isKustomization, patchesIn } from './kustomization.js';
+import { inside, text, textMap, type Part } from './part.js';
 
-/** Names of the files that kustomizations among the documents list as patches. Patches written in the kustomization itself are no documents. */
+/** Names of the files that kustomizations among the documents list as patches. */
 export function patchFilesOf(documents: readonly Document[]): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { file, root } of documents) {
     if (!isKustomization(file.name) || !(root instanceof Mapping)) continue;
-    const part: Part = { node: root, route: '', file };
-    const listed = [...texts(part, 'patchesStrategicMerge'), ...['patches', 'patchesJson6902'].flatMap((key) => each(part, key).map((patch) => text(patch, 'path')))];
-    for (const path of listed) if (path !== '' && !path.includes('\n')) found.add(joined(file.directory, path));
+    for (const path of patchesIn({ node: root, route: '', file }, file.directory)) found.add(path);
   }
   return found;
 }

@@ -14,12 +14,13 @@ export function decodeRbac(object: KubeObject, node: Mapping): { readonly manife
   const aggregation = mapping(root, 'aggregationRule');
   const rules = mappings(root, 'rules');
   const subjects = mappings(node.has('subjects') ? root : base, 'subjects');
+  const moved = node.has('subjects') ? object.subjectNamespaces : object.base?.subjectNamespaces;
   if (metadata) for (const key of ['labels', 'annotations']) checkTexts(metadata, key);
   const isRole = object.kind === 'Role' || object.kind === 'ClusterRole';
   const manifest: RbacManifest = {
     kind: object.kind,
     metadata: new WrittenMetadata(object, metadata),
-    ...(isRole ? { rules: rules.map((rule) => (rule ? ruleIn(rule) : null)) } : { subjects: subjects.map((subject) => (subject ? subjectIn(subject) : null)) }),
+    ...(isRole ? { rules: rules.map((rule) => (rule ? ruleIn(rule) : null)) } : { subjects: subjects.map((subject) => (subject ? subjectIn(subject, moved) : null)) }),
     ...(object.kind === 'ClusterRole' && aggregation
       ? { aggregationRule: { clusterRoleSelectors: mappings(aggregation, 'clusterRoleSelectors').map((selector) => (selector ? selectorIn(selector) : null)) } }
       : {}),
@@ -74,8 +75,9 @@ function ruleIn(at: At): RuleManifest {
   };
 }
 
-function subjectIn(at: At): SubjectManifest {
-  return { kind: text(at, 'kind'), apiGroup: text(at, 'apiGroup'), name: text(at, 'name'), namespace: text(at, 'namespace') };
+function subjectIn(at: At, moved: KubeObject['subjectNamespaces']): SubjectManifest {
+  const written = text(at, 'namespace');
+  return { kind: text(at, 'kind'), apiGroup: text(at, 'apiGroup'), name: text(at, 'name'), namespace: moved?.get(at.node) ?? written };
 }
 
 function selectorIn(at: At): SelectorManifest {

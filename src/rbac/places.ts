@@ -106,13 +106,14 @@ export function placeOfRoleRef(binding: Binding): Place | undefined {
 export function placeOfSubject(binding: Binding, subject: Subject): Place | undefined {
   if (binding.at) return binding.at;
   const subjects = binding.object?.node?.get('subjects');
+  const moved = binding.object?.subjectNamespaces;
   if (!binding.object || !(subjects instanceof Sequence)) return undefined;
   const index = subjects.values.findIndex(
     (item) =>
       item instanceof Mapping &&
       item.get('kind') === subject.kind &&
       item.get('name') === subject.name &&
-      (subject.kind !== 'ServiceAccount' || (item.get('namespace') || binding.namespace) === subject.namespace),
+      (subject.kind !== 'ServiceAccount' || (moved?.get(item) ?? (item.get('namespace') || binding.namespace)) === subject.namespace),
   );
   return index < 0 ? undefined : placeAlong(binding.object, ['subjects', index, 'name']);
 }
