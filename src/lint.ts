@@ -4,6 +4,7 @@ import { clusterWorldOf, writtenCluster, type ClusterOptions } from '#cluster/cl
 import { clusterSourcesOf } from '#cluster/components.js';
 import { withCopies } from '#check/copies.js';
 import { readingFor } from '#check/reading.js';
+import { withVariants } from '#check/variants.js';
 import { checkSettings } from '#check/setting-rules.js';
 import { chokePointsOf } from '#check/choke-points.js';
 import type { ChokePoint, Finding, LintResult } from '#finding/finding.js';
@@ -56,7 +57,7 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}): L
   const cluster = writtenCluster(clusterSources, options);
   const worlds = worldsOf(objects).map((world) => lintWorld(world, rules, cluster, options));
   options.onStage?.('gathering what was found');
-  const found = withCopies(sortFindings([...mergeFindings(worlds.map((world) => world.findings)), ...checkSettings(rules.setting, clusterSources)]), objects);
+  const found = withCopies(withVariants(sortFindings([...mergeFindings(worlds.map((world) => world.findings)), ...checkSettings(rules.setting, clusterSources)]), objects), objects);
   const { kept, ignored, problems: unused } = applyIgnores(withDistinctFingerprints(found), options.ignoreComments === false ? [] : files, rules);
   return {
     version,

@@ -1,7 +1,8 @@
 // Which namespaces kustomizations set, and for which files: the outermost one has the last word (kustomize, api/internal/target/kustarget.go).
 import { Mapping, type Document } from '#source/document.js';
+import { isKustomization, joined } from '#source/kustomization.js';
 import { listIn } from './grouped.js';
-import { isKustomization, joined, listedIn, patchesIn } from './kustomization.js';
+import { listedIn, patchesIn } from './kustomization.js';
 import { text, texts, type Part } from './part.js';
 
 /** An outermost kustomization that reaches a file, and the namespace it gives to what is in it; '' for none. */
@@ -16,6 +17,8 @@ export interface Kustomized {
   readonly files: ReadonlyMap<string, readonly Placement[]>;
   /** By file, and by directory that one is in or lists, whatever it lists there: the namespaces that any sets. */
   readonly hints: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Files that any lists as a patch. Patches written in the kustomization itself are no documents. */
+  readonly patches: ReadonlySet<string>;
 }
 
 /** Reads the kustomizations among the documents. One that another builds on is applied by that one only. */
@@ -37,7 +40,7 @@ export function kustomizedBy(documents: readonly Document[]): Kustomized {
       const namespace = given || namespaceSetBy(directory, byDirectory);
       if (seen.has(`${directory}\n${namespace}`)) continue;
       seen.add(`${directory}\n${namespace}`);
-      if (namespace !== '') hints.set(directory, new Set([...(hints.get(directory) ?? []), namespace]));
+      if (namespace !== '') hints.set(directory, (hints.get(directory) ?? new Set()).add(namespace));
       if (!kustomization) {
         listIn(files, directory).push({ root, namespace });
         continue;
@@ -46,7 +49,8 @@ export function kustomizedBy(documents: readonly Document[]): Kustomized {
       for (const entry of listedIn(kustomization, directory)) pending.push({ directory: entry, given: namespace });
     }
   }
-  return { files, hints };
+  const patches = new Set([...byDirectory].flatMap(([directory, kustomization]) => patchesIn(kustomization, directory)));
+  return { files, hints, patches };
 }
 
 /** Its own namespace, else that of its last component with one: components change all that was gathered before them. */

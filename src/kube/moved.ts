@@ -1,49 +1,85 @@
 // Moves objects into the namespace that kustomizations set for them, and with accounts the subjects that mean them (kustomize, api/filters/namespace and nameref).
 import type { Mapping } from '#source/document.js';
 import { grouped, listIn } from './grouped.js';
-import type { Kustomized } from './kustomized.js';
+import type { Kustomized, Placement } from './kustomized.js';
 import type { Unplaced } from './namespaces.js';
 import { each, text, type Part } from './part.js';
 
 const bindingKinds = new Set(['RoleBinding', 'ClusterRoleBinding']);
 
+/** What kustomizations make of a file: one thing for each namespace, where they set more than one. */
+interface Make {
+  readonly namespace: string;
+  readonly roots: readonly string[];
+}
+
 /**
- * The objects, those that one namespace is set for in it whatever they name themselves; the only Namespace that a kustomization lists becomes it. Where several kustomizations set
- * different ones, objects stay as written.
+ * The objects, those of which a kustomization sets the namespace in it, whatever they name themselves; the only Namespace that a kustomization lists is called so. Of
+ * a base that several kustomizations put into different namespaces there are as many objects, each a variant. What `isOutside` namespaces stays one, but for
+ * bindings of accounts that move apart.
  */
-export function movedBy({ files }: Kustomized, objects: readonly Unplaced[]): readonly Unplaced[] {
+export function movedBy({ files, patches }: Kustomized, objects: readonly Unplaced[], isOutside: (object: Unplaced) => boolean): readonly Unplaced[] {
   if (files.size === 0) return objects;
-  const placementsOf = ({ file }: Unplaced): readonly { readonly root: string; readonly namespace: string }[] => files.get(file.name) ?? [];
-  const rootsOf = (object: Unplaced): readonly string[] => [...new Set(placementsOf(object).map(({ root }) => root))];
-  const setFor = (object: Unplaced): string => {
-    const [first = '', ...others] = new Set(placementsOf(object).map(({ namespace }) => namespace));
-    return others.length > 0 ? '' : first;
+  const makes = new Map([...files].map(([file, placements]) => [file, makesOf(placements)]));
+  const divided = new Set([...makes.values()].flatMap((all) => (all.length > 1 ? all.flatMap(({ roots }) => roots) : [])));
+  const listed = objects.filter(({ group, file }) => group === '' && files.has(file.name));
+  const byRoot = (kind: string, keyOf: (root: string, object: Unplaced) => string): Map<string, Unplaced[]> => {
+    const found = new Map<string, Unplaced[]>();
+    for (const object of listed) if (object.kind === kind) for (const root of rootsOf(files.get(object.file.name))) listIn(found, keyOf(root, object)).push(object);
+    return found;
   };
-  const namespaces = new Map<string, Unplaced[]>();
-  const accounts = new Map<string, Unplaced[]>();
-  for (const object of objects) {
-    if (object.group !== '') continue;
-    if (object.kind === 'Namespace') for (const root of rootsOf(object)) listIn(namespaces, root).push(object);
-    if (object.kind === 'ServiceAccount') for (const root of rootsOf(object)) listIn(accounts, `${root}\n${object.name}`).push(object);
-  }
-  const isOnly = (object: Unplaced): boolean => rootsOf(object).every((root) => grouped(namespaces.get(root) ?? [], ({ name }) => name).size === 1);
+  const namespaces = byRoot('Namespace', (root) => root);
+  const accounts = byRoot('ServiceAccount', (root, { name }) => `${root}\n${name}`);
+  const isOnly = ({ roots }: Make): boolean => roots.every((root) => grouped(namespaces.get(root) ?? [], ({ name }) => name).size === 1);
   /** Where a subject is, if that is not where it says. */
-  const homeOf = (subject: Part, binding: Unplaced): string => {
+  const homeOf = (subject: Part, { namespace, roots }: Make): string => {
     const [name, written] = [text(subject, 'name'), text(subject, 'namespace')];
     if (text(subject, 'kind') !== 'ServiceAccount') return '';
-    if (name === 'default') return setFor(binding);
+    if (name === 'default') return namespace;
     // To kustomize, what names no namespace is in `default`; a subject that names none may mean an account of any.
-    const meant = rootsOf(binding).flatMap((root) => accounts.get(`${root}\n${name}`) ?? []).filter(({ namespace }) => written === '' || (namespace || 'default') === written);
-    const [home = '', ...others] = new Set(meant.map(setFor));
-    return others.length > 0 ? '' : home;
+    const meant = roots.flatMap((root) => accounts.get(`${root}\n${name}`) ?? []).filter((account) => written === '' || (account.namespace || 'default') === written);
+    const homes = new Set(meant.flatMap(({ file }) => files.get(file.name) ?? []).filter(({ root }) => roots.includes(root)).map((placement) => placement.namespace));
+    const [home = '', ...others] = homes;
+    return homes.has(namespace) ? namespace : others.length > 0 ? '' : home;
   };
-  const subjectsOf = (binding: Unplaced): ReadonlyMap<Mapping, string> =>
-    new Map(each(binding.part, 'subjects').map((subject) => [subject.node, homeOf(subject, binding)] as const).filter(([, home]) => home !== ''));
-  return objects.map((object) => {
-    if (!files.has(object.file.name)) return object;
-    const namespace = setFor(object);
-    if (bindingKinds.has(object.kind)) return { ...object, namespace: namespace || object.namespace, subjectNamespaces: subjectsOf(object) };
-    if (namespace === '') return object;
-    return object.kind === 'Namespace' && object.group === '' && isOnly(object) ? { ...object, name: namespace } : { ...object, namespace };
+  const asMade = (object: Unplaced, make: Make, variant: string | undefined): Unplaced => {
+    const made = { ...object, namespace: make.namespace || object.namespace, ...(variant !== undefined && { variant }) };
+    if (bindingKinds.has(object.kind)) return { ...made, subjectNamespaces: moving(object, (subject) => homeOf(subject, make)) };
+    return object.kind === 'Namespace' && object.group === '' && make.namespace !== '' && isOnly(make) ? { ...made, name: make.namespace } : made;
+  };
+  /** What lands on one cluster with the variants of a base: they, and what else their kustomization alone lists. A patch is an alternative of what it changes. */
+  const variantOf = ({ file }: Unplaced, { namespace, roots }: Make, isDivided: boolean): string | undefined => {
+    const [root = '', ...others] = roots;
+    if (others.length > 0) return isDivided ? `${file.directory}/${namespace}/` : undefined;
+    return !divided.has(root) ? undefined : patches.has(file.name) ? `${root}/patches/` : `${root}/`;
+  };
+  return objects.flatMap((object) => {
+    const all = makes.get(object.file.name);
+    if (!all) return [object];
+    const made = all.map((make) => asMade(object, make, variantOf(object, make, all.length > 1)));
+    return all.length > 1 && isOutside(object) ? onceOutside(object, made) : made;
   });
+}
+
+function rootsOf(placements: readonly Placement[] = []): readonly string[] {
+  return [...new Set(placements.map(({ root }) => root))];
+}
+
+function makesOf(placements: readonly Placement[]): readonly Make[] {
+  const byNamespace = [...grouped(placements, ({ namespace }) => namespace)].map(([namespace, some]): Make => ({ namespace, roots: rootsOf(some) }));
+  const [first] = byNamespace;
+  if (first && byNamespace.length === 1) return [first];
+  return byNamespace.filter(({ namespace }) => namespace !== '').length > 1 ? byNamespace : [{ namespace: '', roots: rootsOf(placements) }];
+}
+
+function moving(binding: Unplaced, homeOf: (subject: Part) => string): ReadonlyMap<Mapping, string> {
+  return new Map(each(binding.part, 'subjects').map((subject) => [subject.node, homeOf(subject)] as const).filter(([, home]) => home !== ''));
+}
+
+/** Objects outside namespaces, of which variants are one where they say the same. */
+function onceOutside(object: Unplaced, made: readonly Unplaced[]): readonly Unplaced[] {
+  const distinct = [...grouped(made, ({ name, subjectNamespaces = new Map<Mapping, string>() }) => [name, ...[...subjectNamespaces.values()]].join('\n')).values()];
+  const [[only] = []] = distinct;
+  if (distinct.length > 1 || !only) return distinct.flatMap(([first]) => first ?? []);
+  return [{ ...object, name: only.name, ...(only.subjectNamespaces && { subjectNamespaces: only.subjectNamespaces }) }];
 }

@@ -1,6 +1,6 @@
 // Finds the namespace that objects without one will be applied to.
 import type { Mapping, SourceFile } from '#source/document.js';
-import { joined } from './kustomization.js';
+import { joined } from '#source/kustomization.js';
 import type { Kustomized } from './kustomized.js';
 import { unnamedNamespace } from './object.js';
 import { each, inside, text, type Part } from './part.js';
@@ -17,6 +17,8 @@ export interface Unplaced {
   readonly part: Part;
   /** Namespaces of subjects that a kustomization moves, by the subject. */
   readonly subjectNamespaces?: ReadonlyMap<Mapping, string>;
+  /** Of an object that is one of several that kustomizations make of a base: what it lands on a cluster with. */
+  readonly variant?: string;
 }
 
 /**

@@ -27,6 +27,8 @@ export interface KubeObject {
   readonly base?: KubeObject | undefined;
   /** Of a binding that a kustomization lists: the namespaces of subjects whose account it moves, by the subject. */
   readonly subjectNamespaces?: ReadonlyMap<Mapping, string> | undefined;
+  /** Of what kustomizations make several objects of, and of what stands beside one of them: the name of what it lands on one cluster with. */
+  readonly variant?: string | undefined;
 }
 
 /** Objects of one identity cannot be in one cluster together. */

@@ -6,7 +6,7 @@ import { kustomizedBy } from './kustomized.js';
 import { movedBy } from './moved.js';
 import { namespacesOf, type Unplaced } from './namespaces.js';
 import { identityOf, type KubeObject } from './object.js';
-import { deletes, patchFilesOf, textsOver } from './patches.js';
+import { deletes, textsOver } from './patches.js';
 import { each, inside, isSet, keyIn, placeOfPart, text, type Part } from './part.js';
 import { clusterScopedKinds } from './scope.js';
 import { isFragment } from './telling.js';
@@ -31,13 +31,14 @@ export function objectsOf(documents: readonly Document[], options: ObjectsOption
   const problems: Problem[] = [];
   const read: Unplaced[] = [];
   for (const document of documents) readObjects(document, read, problems);
-  const patches = patchFilesOf(documents);
   const kustomized = kustomizedBy(documents);
-  const found = movedBy(kustomized, read.filter((object) => !deletes(object.part)));
+  const { patches } = kustomized;
+  const written = read.filter((object) => !deletes(object.part));
   problems.push(...read.filter((object) => deletes(object.part) && !patches.has(object.file.name)).flatMap(deletesNothing));
-  const definitions = found.filter((object) => object.kind === 'CustomResourceDefinition').map(({ part }) => part);
+  const definitions = written.filter((object) => object.kind === 'CustomResourceDefinition').map(({ part }) => part);
   const outside = clusterScopedKinds(definitions);
   const isOutside = (object: Unplaced): boolean => outside.has(`${object.group}/${object.kind}`);
+  const found = movedBy(kustomized, written, isOutside);
   const namespaceOf = namespacesOf(kustomized, found, options.namespace);
   const made = (object: Unplaced, bases?: ReadonlyMap<string, KubeObject>): KubeObject => new WrittenObject(object, isOutside(object) ? '' : namespaceOf(object), bases);
   const isPatch = ({ file }: Unplaced): boolean => patches.has(file.name);
@@ -66,10 +67,11 @@ class WrittenObject implements KubeObject {
   readonly isPatch: boolean;
   readonly base: KubeObject | undefined;
   readonly subjectNamespaces: Unplaced['subjectNamespaces'];
+  readonly variant: string | undefined;
   #labels: KubeObject['labels'] | undefined = undefined;
   #annotations: KubeObject['annotations'] | undefined = undefined;
 
-  constructor({ group, version, kind, name, file, part, subjectNamespaces }: Unplaced, namespace: string, bases: ReadonlyMap<string, KubeObject> | undefined) {
+  constructor({ group, version, kind, name, file, part, subjectNamespaces, variant }: Unplaced, namespace: string, bases: ReadonlyMap<string, KubeObject> | undefined) {
     this.group = group;
     this.version = version;
     this.kind = kind;
@@ -79,6 +81,7 @@ class WrittenObject implements KubeObject {
     this.file = file;
     this.node = part.node;
     this.subjectNamespaces = subjectNamespaces;
+    this.variant = variant;
     this.isPatch = bases !== undefined;
     this.base = bases?.get(identityOf(this));
   }

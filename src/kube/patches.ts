@@ -1,18 +1,6 @@
-// Which files are patches of a kustomization: what they leave out is said elsewhere, so nothing follows from its absence.
-import { Mapping, type Document } from '#source/document.js';
+// What patches of a kustomization are: what they leave out is said elsewhere, so nothing follows from its absence.
 import type { KubeObject } from './object.js';
-import { isKustomization, patchesIn } from './kustomization.js';
 import { inside, text, textMap, type Part } from './part.js';
-
-/** Names of the files that kustomizations among the documents list as patches. */
-export function patchFilesOf(documents: readonly Document[]): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const { file, root } of documents) {
-    if (!isKustomization(file.name) || !(root instanceof Mapping)) continue;
-    for (const path of patchesIn({ node: root, route: '', file }, file.directory)) found.add(path);
-  }
-  return found;
-}
 
 /** Whether an object is written only to say that a kustomization removes it. */
 export function deletes(root: Part): boolean {

@@ -29,6 +29,7 @@ export function differenceAmong(objects: readonly KubeObject[]): (left: KubeObje
   const asked = (kind: string) => (label: string): boolean => (kind === 'ClusterRole' ? selectors().has(label) : kind === 'Namespace' && label.startsWith(podSecurityLabels));
   return (left, right) =>
     (keys[left.kind] ?? []).some((key) => !sameUnlessLeftOut(left, right, key)) ||
+    !sameHomes(left, right) ||
     !sameTexts(left.labels, right.labels, asked(left.kind)) ||
     (left.kind === 'ServiceAccount' && !sameTexts(left.annotations, right.annotations, () => true));
 }
@@ -57,6 +58,13 @@ function selectorKeys(object: KubeObject): readonly string[] {
 function sameUnlessLeftOut(left: KubeObject, right: KubeObject, key: string): boolean {
   const isLeftOut = ({ isPatch, node }: KubeObject): boolean => isPatch === true && node?.has(key) === false;
   return isLeftOut(left) || isLeftOut(right) || sameValue(left.node?.get(key), right.node?.get(key));
+}
+
+/** Whether a kustomization moves the subjects of both alike. */
+function sameHomes(left: KubeObject, right: KubeObject): boolean {
+  if (left.subjectNamespaces === undefined && right.subjectNamespaces === undefined) return true;
+  const homes = (object: KubeObject): readonly string[] => each(rootOf(object), 'subjects').map((subject) => object.subjectNamespaces?.get(subject.node) ?? text(subject, 'namespace'));
+  return (left.isPatch !== true || left.node?.has('subjects') === true) && (right.isPatch !== true || right.node?.has('subjects') === true) ? homes(left).join('\n') === homes(right).join('\n') : true;
 }
 
 function sameTexts(left: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>, counts: (key: string) => boolean): boolean {

@@ -54,11 +54,11 @@ function bundler(conflicts: ReadonlyMap<string, readonly KubeObject[]>, differ: 
   const split = new Set<string>();
   for (const objects of conflicts.values()) {
     for (const object of objects) {
-      const twin = objects.find((other) => other.file !== object.file && other.file?.directory === object.file?.directory && differ(other, object));
+      const twin = objects.find((other) => other.file !== object.file && other.variant === undefined && object.variant === undefined && other.file?.directory === object.file?.directory && differ(other, object));
       if (twin) split.add(object.file?.directory ?? '');
     }
   }
-  return ({ file }) => (file === undefined ? '' : split.has(file.directory) ? file.name : `${file.directory}/`);
+  return ({ file, variant }) => variant ?? (file === undefined ? '' : split.has(file.directory) ? file.name : `${file.directory}/`);
 }
 
 type Opponents = Map<string, Set<string>>;

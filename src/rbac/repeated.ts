@@ -14,7 +14,7 @@ export function lastDefinitions(objects: readonly KubeObject[]): { readonly obje
   const replaced = new Map<KubeObject, KubeObject>();
   for (const twins of grouped(objects.filter(isTelling), identityOf).values()) {
     if (twins.length === 1) continue;
-    for (const definitions of grouped(twins.filter(isNamed), ({ file }) => file).values()) {
+    for (const definitions of grouped(twins.filter(isNamed), ({ file, variant = '' }) => `${file?.name ?? ''}\n${variant}`).values()) {
       const last = definitions.at(-1);
       for (const earlier of definitions) if (last && differ(earlier, last)) replaced.set(earlier, last);
     }

@@ -1,12 +1,12 @@
 // Names what only a renderer could turn into manifests: Go templates, Helm charts, kustomizations. One problem each, however many files it takes.
 import data from '../../rules/kubernetes/kustomization.json' with { type: 'json' };
 import { Mapping, Sequence, type Document, type Problem, type SourceFile, type Value } from './document.js';
+import { isKustomization, joined } from './kustomization.js';
 import { regionOf } from './place.js';
 
 /** Files with `{{`: where it first stands in a document, and whether the file could be read all the same. */
 export type Templates = Map<SourceFile, { readonly brace: number; readonly wasRead: boolean }>;
 
-const kustomizationName = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
 const remoteResource = /:\/\/|^git@|^github\.com\/|\?ref=/;
 
 /** How to have charts and kustomizations analysed, by the codes of problems that are not evaluated: once, however many there are. */
@@ -18,7 +18,7 @@ export function wayForward(codes: Iterable<string>): string | undefined {
 
 /** Problems for templates, charts and kustomizations that are not rendered. */
 export function unrenderedProblems(files: readonly SourceFile[], documents: readonly Document[], templates: Templates): Problem[] {
-  return [...templateProblems(files, templates), ...kustomizationProblems(documents)];
+  return [...templateProblems(files, templates), ...kustomizationProblems(files, documents)];
 }
 
 function templateProblems(files: readonly SourceFile[], templates: Templates): Problem[] {
@@ -49,18 +49,23 @@ function chartProblem(file: string, unread: number, read: number): Problem {
   return { file, line: 1, column: 1, code: 'chart', message, severity: unread > 0 ? 'not-evaluated' : 'note' };
 }
 
-function kustomizationProblems(documents: readonly Document[]): Problem[] {
+function kustomizationProblems(files: readonly SourceFile[], documents: readonly Document[]): Problem[] {
   const problems: Problem[] = [];
+  const read = new Set<string>();
   for (const { file, root } of documents) {
-    if (!kustomizationName.test(file.name) || !(root instanceof Mapping)) continue;
+    if (!isKustomization(file.name) || !(root instanceof Mapping)) continue;
+    if (read.size === 0) for (const { name } of files) for (const path of pathsTo(name)) read.add(path);
     const used = [...data.transformations.filter((key) => root.has(key)), ...data.metadata.filter((key) => holdsTellingName(root.get(key)))];
-    const remote = remoteResources(root);
-    if (used.length + remote.length === 0) continue;
-    const index = used.length > 0 ? root.keys.findIndex((key) => used.includes(key)) : root.keys.indexOf('resources');
-    const { start } = root.keySpan(index);
+    const entries = entriesOf(root);
+    const remote = entries.filter(({ path }) => remoteResource.test(path));
+    const missing = entries.filter(({ path }) => !remoteResource.test(path) && !read.has(joined(joined('', file.directory), path)));
+    const first = used[0] ?? [...remote, ...missing][0]?.key;
+    if (first === undefined) continue;
+    const { start } = root.keySpan(used.length > 0 ? root.keys.findIndex((key) => used.includes(key)) : root.keys.indexOf(first));
     const { line, column } = regionOf({ file, start, end: start });
-    const what = [used.length > 0 ? `${used.join(', ')} not applied` : '', remote.length > 0 ? `${remote.length} remote ${remote.length === 1 ? 'resource' : 'resources'} not read` : ''];
-    problems.push({ file: file.name, line, column, code: 'kustomization', message: `is a kustomization: ${what.filter((part) => part !== '').join('; ')}`, severity: 'not-evaluated' });
+    const counted = (count: number, kind: string, what: string): readonly string[] => (count === 0 ? [] : [`${count}${kind} ${count === 1 ? 'resource' : 'resources'} ${what}`]);
+    const what = [...(used.length > 0 ? [`${used.join(', ')} not applied`] : []), ...counted(remote.length, ' remote', 'not read'), ...counted(missing.length, '', 'not among the files')];
+    problems.push({ file: file.name, line, column, code: 'kustomization', message: `is a kustomization: ${what.join('; ')}`, severity: 'not-evaluated' });
   }
   return problems;
 }
@@ -71,8 +76,16 @@ function holdsTellingName(value: Value | undefined): boolean {
   return value instanceof Mapping && value.keys.some((key) => data.tellingNames.some((part) => key.includes(part)));
 }
 
-function remoteResources(root: Mapping): string[] {
-  const lists = [root.get('resources'), root.get('bases')];
-  const names = lists.flatMap((list) => (list instanceof Sequence ? list.values : []));
-  return names.filter((name): name is string => typeof name === 'string' && remoteResource.test(name));
+/** A file and the directories it is in, as named from the working directory, which is ''. */
+function pathsTo(name: string): readonly string[] {
+  const steps = name.split('/');
+  return ['', ...steps.map((_, index) => steps.slice(0, index + 1).join('/'))];
+}
+
+/** What a kustomization builds on, by the key that lists it. */
+function entriesOf(root: Mapping): { readonly key: string; readonly path: string }[] {
+  return ['resources', 'bases', 'components'].flatMap((key) => {
+    const list = root.get(key);
+    return list instanceof Sequence ? list.values.filter((path) => typeof path === 'string').map((path) => ({ key, path })) : [];
+  });
 }

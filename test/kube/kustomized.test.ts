@@ -65,8 +65,17 @@ describe('objects', () => {
     expect(places({ ...component, 'kustomization.yaml': 'namespace: shop\nresources: [all.yaml]\ncomponents: [part]\n' })[0]).toBe('ServiceAccount shop/web');
   });
 
-  test('stay where two overlays set different namespaces', () => {
-    expect(places({ ...overlaid(account('web', 'mall')), 'dev/kustomization.yaml': 'namespace: dev\nresources: [../base]\n' })).toEqual(['ServiceAccount mall/web']);
+  test('are several where overlays set different namespaces', () => {
+    const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: {name: mall}\n';
+    const role = `${rbac}kind: ClusterRole\n${metadata('web')}rules: []\n`;
+    const dev = { 'dev/kustomization.yaml': 'namespace: dev\nresources: [../base]\n' };
+    expect(places({ ...overlaid(account('web', 'mall'), namespace, role), ...dev })).toEqual(['ServiceAccount shop/web', 'ServiceAccount dev/web', 'Namespace /shop', 'Namespace /dev', 'ClusterRole /web']);
+  });
+
+  test('are one where overlays agree, or one sets none', () => {
+    expect(places({ ...overlaid(account('web', 'mall')), 'dev/kustomization.yaml': 'namespace: shop\nresources: [../base]\n' })).toEqual(['ServiceAccount shop/web']);
+    expect(places({ ...overlaid(account('web', 'mall')), 'dev/kustomization.yaml': 'resources: [../base]\n' })).toEqual(['ServiceAccount mall/web']);
+    expect(places({ ...overlaid(account('web')), 'dev/kustomization.yaml': 'resources: [../base]\n' })).toEqual(['ServiceAccount shop/web']);
   });
 
   test('are moved with the patches that change them', () => {
@@ -142,5 +151,47 @@ describe('a path to cluster-admin', () => {
   test('does not lead through a binding that means an account elsewhere', () => {
     expect(toAdmin({ ...overlaid(account('web'), binding('web@mall')), 'dev.yaml': deployer })).toEqual([]);
     expect(toAdmin({ ...overlaid(binding('web@default')), 'dev.yaml': deployer })).toEqual([]);
+  });
+});
+
+describe('a base below two overlays', () => {
+  const deployment = `apiVersion: apps/v1\nkind: Deployment\n${metadata('web')}spec: {template: {spec: {serviceAccountName: web, containers: [{name: web, image: web}]}}}\n`;
+  const role = (verbs: string): string => `${rbac}kind: Role\n${metadata('web')}rules: [{apiGroups: [""], resources: [secrets], verbs: [${verbs}]}]\n`;
+  const roleBinding = `${rbac}kind: RoleBinding\n${metadata('web')}roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: web}\nsubjects: [{kind: ServiceAccount, name: web}]\n`;
+  const base = (...objects: readonly string[]): Files => ({ 'base/all.yaml': together(account('web'), deployment, ...objects), 'base/kustomization.yaml': 'resources: [all.yaml]\n' });
+  const overlays = (prod: string, objects = ''): Files => ({
+    'overlays/dev/kustomization.yaml': 'namespace: dev\nresources: [../../base]\n',
+    'overlays/prod/kustomization.yaml': `namespace: prod\nresources: [../../base${objects === '' ? '' : ', all.yaml'}]\n${prod}`,
+    ...(objects !== '' && { 'overlays/prod/all.yaml': objects }),
+  });
+
+  test('has the paths that one of them adds', () => {
+    expect(toAdmin({ ...base(), ...overlays('', binding('web@prod')) })).toEqual(['Deployment prod/web can become cluster-admin in 1 step']);
+    expect(toAdmin({ ...base(), ...overlays('', binding('web@default')) })).toEqual(['Deployment prod/web can become cluster-admin in 1 step']);
+    expect(toAdmin({ ...base(), ...overlays('', binding('web@stage')) })).toEqual([]);
+  });
+
+  test('binds the accounts of both, each on a cluster of its own', () => {
+    expect(toAdmin({ ...base(binding('web@default')), ...overlays('') })).toEqual(['Deployment dev/web and Deployment prod/web can become cluster-admin in 1 step']);
+    const developer = `${rbac}kind: RoleBinding\n${metadata('devs')}roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}\nsubjects: [{kind: Group, name: devs, apiGroup: rbac.authorization.k8s.io}]\n`;
+    const ways = findings({ ...base(binding('web@default')), ...overlays('', developer) }).filter(({ subjects }) => subjects.includes('group:devs')).flatMap(({ evidence }) => evidence.map(({ message }) => message));
+    expect(ways.join()).toContain('prod/web');
+    expect(ways.join()).not.toContain('dev/web');
+  });
+
+  test('is told once where nothing but the namespace differs', () => {
+    const secrets = (files: Files): readonly Finding[] => findings(files).filter(({ rule }) => rule === 'secrets-readable');
+    const found = secrets({ ...base(role('get, list'), roleBinding), ...overlays('') });
+    expect(found.map(({ message, subjects }) => [message, subjects])).toEqual([
+      ['ServiceAccount dev/web can read every Secret in namespace dev, and likewise in namespace prod', ['dev/web', 'prod/web']],
+    ]);
+    const stage = { 'overlays/stage/kustomization.yaml': 'namespace: stage\nresources: [../../base]\n' };
+    expect(secrets({ ...base(role('get, list'), roleBinding), ...overlays(''), ...stage }).map(({ message }) => message)).toEqual([expect.stringMatching(/, and likewise in 2 other namespaces$/)]);
+    expect(secrets({ ...base(role('create'), roleBinding), ...overlays('') })).toEqual([]);
+  });
+
+  test('is changed by the patch of one', () => {
+    const patched = { ...base(role('create'), roleBinding), ...overlays('patches: [{path: patch.yaml}]\n'), 'overlays/prod/patch.yaml': role('get, list') };
+    expect(findings(patched).filter(({ rule }) => rule === 'secrets-readable').map(({ message }) => message)).toEqual(['ServiceAccount prod/web can read every Secret in namespace prod']);
   });
 });

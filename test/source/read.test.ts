@@ -124,7 +124,12 @@ test('tells of charts once, and of kustomizations that change what they list', (
     file('c/templates/plain.yaml', 'kind: Role\n'),
     file('k/kustomization.yaml', 'resources: [a.yaml]\nnamePrefix: x-\n'),
     file('l/kustomization.yaml', 'resources: [a.yaml]\nlabels: [{pairs: {team: a}}]\ncommonLabels: {app: b}\n'),
+    file('k/a.yaml', 'a: 1\n'),
+    file('l/a.yaml', 'a: 1\n'),
     file('m/kustomization.yaml', 'labels: [{pairs: {pod-security.kubernetes.io/enforce: privileged}}]\n'),
+    file('o/kustomization.yaml', 'namespace: shop\nresources: [../k/a.yaml, ../k]\ncomponents: [../l]\n'),
+    file('p/kustomization.yaml', 'namespace: shop\nbases: [../z, "https://shop.example/q"]\ncomponents: [../r, ../s]\n'),
+    file('q/kustomization.yaml', 'resources: [.., ../k/]\n'),
     file('n/Kustomization', 'commonLabels: {rbac.authorization.k8s.io/aggregate-to-edit: "true"}\n'),
   ]);
   expect(found.map(({ file: name, code, line, message }) => `${name}:${line} ${code} ${message}`)).toEqual([
@@ -132,6 +137,7 @@ test('tells of charts once, and of kustomizations that change what they list', (
     'k/kustomization.yaml:2 kustomization is a kustomization: namePrefix not applied',
     'm/kustomization.yaml:1 kustomization is a kustomization: labels not applied',
     'n/Kustomization:1 kustomization is a kustomization: commonLabels not applied',
+    'p/kustomization.yaml:2 kustomization is a kustomization: 1 remote resource not read; 3 resources not among the files',
   ]);
   expect(documents.map((document) => document.file.name)).toContain('c/templates/plain.yaml');
 });
