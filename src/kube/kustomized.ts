@@ -15,7 +15,7 @@ export interface Placement {
 export interface Kustomized {
   /** By file that is a resource or a patch of one. */
   readonly files: ReadonlyMap<string, readonly Placement[]>;
-  /** By file, and by directory that one is in or lists, whatever it lists there: the namespaces that any sets. */
+  /** By directory that one is in or lists, for what none of them lists there: the namespaces that are set. */
   readonly hints: ReadonlyMap<string, ReadonlySet<string>>;
   /** Files that any lists as a patch. Patches written in the kustomization itself are no documents. */
   readonly patches: ReadonlySet<string>;

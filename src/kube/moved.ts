@@ -35,9 +35,11 @@ export function movedBy({ files, patches }: Kustomized, objects: readonly Unplac
   const homeOf = (subject: Part, { namespace, roots }: Make): string => {
     const [name, written] = [text(subject, 'name'), text(subject, 'namespace')];
     if (text(subject, 'kind') !== 'ServiceAccount') return '';
-    if (name === 'default') return namespace;
-    // To kustomize, what names no namespace is in `default`; a subject that names none may mean an account of any.
-    const meant = roots.flatMap((root) => accounts.get(`${root}\n${name}`) ?? []).filter((account) => written === '' || (account.namespace || 'default') === written);
+    if (name === 'default' && namespace !== '') return namespace;
+    // To kustomize, what names no namespace is in `default`; a subject that names none may mean the account of another.
+    const named = roots.flatMap((root) => accounts.get(`${root}\n${name}`) ?? []);
+    const exactly = named.filter((account) => (account.namespace || 'default') === (written || 'default'));
+    const meant = exactly.length === 0 && written === '' ? named : exactly;
     const homes = new Set(meant.flatMap(({ file }) => files.get(file.name) ?? []).filter(({ root }) => roots.includes(root)).map((placement) => placement.namespace));
     const [home = '', ...others] = homes;
     return homes.has(namespace) ? namespace : others.length > 0 ? '' : home;
@@ -66,10 +68,7 @@ function rootsOf(placements: readonly Placement[] = []): readonly string[] {
 }
 
 function makesOf(placements: readonly Placement[]): readonly Make[] {
-  const byNamespace = [...grouped(placements, ({ namespace }) => namespace)].map(([namespace, some]): Make => ({ namespace, roots: rootsOf(some) }));
-  const [first] = byNamespace;
-  if (first && byNamespace.length === 1) return [first];
-  return byNamespace.filter(({ namespace }) => namespace !== '').length > 1 ? byNamespace : [{ namespace: '', roots: rootsOf(placements) }];
+  return [...grouped(placements, ({ namespace }) => namespace)].map(([namespace, some]) => ({ namespace, roots: rootsOf(some) }));
 }
 
 function moving(binding: Unplaced, homeOf: (subject: Part) => string): ReadonlyMap<Mapping, string> {

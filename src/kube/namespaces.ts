@@ -26,7 +26,7 @@ export interface Unplaced {
  * ServiceAccount subjects of the same bundle name for a ServiceAccount declared without one; else the one that holds the ServiceAccounts which pods declared without
  * one run as, or the pods that run as an account declared without one; else `unnamedNamespace`. Ambiguity counts as not known.
  */
-export function namespacesOf({ hints }: Kustomized, objects: readonly Unplaced[], given: string | undefined): (object: Unplaced) => string {
+export function namespacesOf({ files, hints }: Kustomized, objects: readonly Unplaced[], given: string | undefined): (object: Unplaced) => string {
   if (given !== undefined) return (object) => object.namespace || given;
   const ofSubjects = subjectNamespaces(objects);
   const ofPods = podNamespaces(objects);
@@ -35,7 +35,7 @@ export function namespacesOf({ hints }: Kustomized, objects: readonly Unplaced[]
     const found = known.get(file);
     if (found !== undefined) return found;
     const { name, directory } = file;
-    const made = only(hints.get(name)) ?? only(hints.get(joined('', directory))) ?? only(ofSubjects.byDirectory.get(directory)) ?? only(ofPods.byDirectory.get(directory)) ?? '';
+    const made = (files.has(name) ? undefined : only(hints.get(joined('', directory)))) ?? only(ofSubjects.byDirectory.get(directory)) ?? only(ofPods.byDirectory.get(directory)) ?? '';
     known.set(file, made);
     return made;
   };

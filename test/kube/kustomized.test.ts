@@ -72,10 +72,10 @@ describe('objects', () => {
     expect(places({ ...overlaid(account('web', 'mall'), namespace, role), ...dev })).toEqual(['ServiceAccount shop/web', 'ServiceAccount dev/web', 'Namespace /shop', 'Namespace /dev', 'ClusterRole /web']);
   });
 
-  test('are one where overlays agree, or one sets none', () => {
+  test('are one where overlays agree, as written where one sets none', () => {
     expect(places({ ...overlaid(account('web', 'mall')), 'dev/kustomization.yaml': 'namespace: shop\nresources: [../base]\n' })).toEqual(['ServiceAccount shop/web']);
-    expect(places({ ...overlaid(account('web', 'mall')), 'dev/kustomization.yaml': 'resources: [../base]\n' })).toEqual(['ServiceAccount mall/web']);
-    expect(places({ ...overlaid(account('web')), 'dev/kustomization.yaml': 'resources: [../base]\n' })).toEqual(['ServiceAccount shop/web']);
+    expect(places({ ...overlaid(account('web', 'mall')), 'dev/kustomization.yaml': 'resources: [../base]\n' })).toEqual(['ServiceAccount shop/web', 'ServiceAccount mall/web']);
+    expect(places({ ...overlaid(account('web')), 'dev/kustomization.yaml': 'resources: [../base]\n' })).toEqual(['ServiceAccount shop/web', 'ServiceAccount (unnamed)/web']);
   });
 
   test('are moved with the patches that change them', () => {
@@ -114,6 +114,12 @@ describe('a subject', () => {
   test('of an overlay follows the account of the base', () => {
     const files = { ...overlaid(account('web', 'mall')), 'overlay/b.yaml': binding('web@mall', 'web@shop', 'web'), 'overlay/kustomization.yaml': 'namespace: shop\nresources: [../base, b.yaml]\n' };
     expect(bound(files)).toEqual(['shop/web', 'shop/web', 'shop/web']);
+  });
+
+  test('that names none means the account without one before that of another', () => {
+    const files = { ...overlaid(account('web')), 'base/kustomization.yaml': 'namespace: inner\nresources: [all.yaml]\n', 'overlay/all.yaml': together(account('web', 'mall'), binding('web')), 'overlay/kustomization.yaml': 'resources: [../base, all.yaml]\n' };
+    expect(bound(files)).toEqual(['inner/web']);
+    expect(bound({ ...files, 'base/all.yaml': account('api') })).toEqual(['subjects[0].namespace: Required value']);
   });
 
   test('follows the written namespace of an account, not one between', () => {
