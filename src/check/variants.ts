@@ -17,9 +17,14 @@ export function withVariants(findings: readonly Finding[], objects: readonly Kub
 }
 
 function keyOf({ rule, severity, confidence, message, place, evidence, subjects, object: { group, kind, namespace, name } }: Finding): string {
-  const written = new RegExp(`(?<![\\w.-])${namespace.replace(/[^\w-]/g, '\\$&')}(?![\\w.-])`, 'g');
+  // As `namespace shop` and `shop/web`: a group may be called like a namespace.
+  const written = new RegExp(`(?<=namespace )${escaped(namespace)}(?![\\w.-])|(?<![\\w.-])${escaped(namespace)}(?=/)`, 'g');
   const places = evidence.map((step) => step.place && placeKey(step.place));
   return JSON.stringify([rule, severity, confidence, placeKey(place), group, kind, name, places, [message, ...subjects].map((words) => words.replace(written, '/'))]);
+}
+
+function escaped(name: string): string {
+  return name.replace(/[^\w-]/g, '\\$&');
 }
 
 function joined(first: Finding, others: readonly Finding[]): Finding {

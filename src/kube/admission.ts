@@ -166,14 +166,15 @@ function asWritten(spec: Part, named: { name: string; place: Place | undefined }
 }
 
 /** The pod's switch wins over the account's; without both the token is mounted. */
-function decideAutomount(spec: Part, account: AdmissionAccount | undefined): AutomountDecision {
+export function decideAutomount(spec: Part, account: AdmissionAccount | undefined): AutomountDecision {
   const ofPod = flag(spec, 'automountServiceAccountToken');
   if (ofPod !== undefined) return { mounted: ofPod, by: 'pod', place: placeIn(spec, 'automountServiceAccountToken') };
   if (account?.automount !== undefined) return { mounted: account.automount, by: 'serviceaccount', place: account.automountPlace };
   return { mounted: true, by: 'default', place: undefined };
 }
 
-function mountToken(spec: Part, wanted: boolean): Pick<Admission, 'volumes' | 'containers' | 'injectedVolume'> {
+/** The volumes and containers of a pod, with the token mounted where that is `wanted`. */
+export function mountToken(spec: Part, wanted: boolean): Pick<Admission, 'volumes' | 'containers' | 'injectedVolume'> {
   const written = each(spec, 'volumes');
   // The prefix alone decides: whatever a volume of that name holds is mounted in place of the token.
   const reused = written.find((volume) => text(volume, 'name').startsWith('kube-api-access-'));
@@ -195,10 +196,12 @@ function mountToken(spec: Part, wanted: boolean): Pick<Admission, 'volumes' | 'c
   return { volumes: injects ? [...written, injected] : written, injectedVolume: injects ? injected : undefined, containers };
 }
 
-function pullSecretsOf(spec: Part): Admission['imagePullSecrets'] {
+/** The pull secrets that a pod lists itself. */
+export function pullSecretsOf(spec: Part): Admission['imagePullSecrets'] {
   return each(spec, 'imagePullSecrets').map((secret, index) => ({ name: text(secret, 'name'), place: itemIn(spec, 'imagePullSecrets', index) }));
 }
 
-function forbidden(pod: PodTemplate, why: string): string {
+/** What the API server says of a pod that it refuses. */
+export function forbidden(pod: PodTemplate, why: string): string {
   return `pods "${pod.name}" is forbidden: ${why}`;
 }

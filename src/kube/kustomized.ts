@@ -17,8 +17,8 @@ export interface Kustomized {
   readonly files: ReadonlyMap<string, readonly Placement[]>;
   /** By directory that one is in or lists, for what none of them lists there: the namespaces that are set. */
   readonly hints: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Files that any lists as a patch. Patches written in the kustomization itself are no documents. */
-  readonly patches: ReadonlySet<string>;
+  /** Files that any lists as a patch, with the name of what they change, '' where that is their own. Patches written in the kustomization itself are no documents. */
+  readonly patches: ReadonlyMap<string, string>;
 }
 
 /** Reads the kustomizations among the documents. One that another builds on is applied by that one only. */
@@ -45,11 +45,11 @@ export function kustomizedBy(documents: readonly Document[]): Kustomized {
         listIn(files, directory).push({ root, namespace });
         continue;
       }
-      for (const file of patchesIn(kustomization, directory)) listIn(files, file).push({ root, namespace });
+      for (const { file } of patchesIn(kustomization, directory)) listIn(files, file).push({ root, namespace });
       for (const entry of listedIn(kustomization, directory)) pending.push({ directory: entry, given: namespace });
     }
   }
-  const patches = new Set([...byDirectory].flatMap(([directory, kustomization]) => patchesIn(kustomization, directory)));
+  const patches = new Map([...byDirectory].flatMap(([directory, kustomization]) => patchesIn(kustomization, directory).map(({ file, name }) => [file, name] as const)));
   return { files, hints, patches };
 }
 

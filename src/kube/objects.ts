@@ -33,7 +33,7 @@ export function objectsOf(documents: readonly Document[], options: ObjectsOption
   for (const document of documents) readObjects(document, read, problems);
   const kustomized = kustomizedBy(documents);
   const { patches } = kustomized;
-  const written = read.filter((object) => !deletes(object.part));
+  const written = read.filter((object) => !deletes(object.part)).map((object) => calledByTarget(object, patches.get(object.file.name)));
   problems.push(...read.filter((object) => deletes(object.part) && !patches.has(object.file.name)).flatMap(deletesNothing));
   const definitions = written.filter((object) => object.kind === 'CustomResourceDefinition').map(({ part }) => part);
   const outside = clusterScopedKinds(definitions);
@@ -46,6 +46,11 @@ export function objectsOf(documents: readonly Document[], options: ObjectsOption
   const bases = patches.size === 0 ? new Map<string, KubeObject>() : new Map(objects.map((object) => [identityOf(object), object]));
   const changes = found.filter(isPatch).map((object) => made(object, bases)).filter((object) => !isFragment(object));
   return { objects: [...objects, ...changes], problems };
+}
+
+/** A patch with a target changes that, whatever it is called itself. */
+function calledByTarget(object: Unplaced, target: string | undefined): Unplaced {
+  return target ? { ...object, name: target } : object;
 }
 
 /** A patch that no kustomization of the files applies. */

@@ -1,9 +1,10 @@
 // Admits the pods of every object that carries a pod spec: what src/rbac, src/graph and src/check know as workloads.
-import { admitPod, admitUnasked, isStaticPod, type Admission, type AdmissionAccount, type AdmittedContainer } from './admission.js';
+import { admitPod, admitUnasked, isStaticPod, namedAccount, type Admission, type AdmissionAccount, type AdmittedContainer } from './admission.js';
+import { admitPatched } from './admission-of-patch.js';
 import type { Container, PodSecurityVerdict, ServiceAccount, Workload } from './inventory.js';
 import type { KubeObject } from './object.js';
 import { once } from './once.js';
-import { podMetadataOf, type PodTemplate } from './pod-spec.js';
+import { carriedPods, podMetadataOf, type PodTemplate } from './pod-spec.js';
 import { exemptionOf } from './pod-security-configuration.js';
 import { minorOf, type LevelVersion, type PodSecurityExemptions } from './pod-security-policy.js';
 import { podSecurityViolations, violationsText, type PodSecurityLevel, type PodSecurityVersion, type Violation } from './pod-security.js';
@@ -114,12 +115,16 @@ class PodCarrier implements Workload {
   }
 
   #admit(): Admission {
-    const { name, namespace, isPatch } = this.object;
+    const { name, namespace, isPatch, base } = this.object;
     const template = { name, namespace, annotations: podMetadataOf(this.#template).annotations, spec: this.#template.spec };
-    if (isPatch === true) return admitUnasked(template, 'patch');
+    const accountNamed = (account: string): AdmissionAccount | 'absent' | 'unknown' => this.#surroundings.account(namespace, account);
+    if (isPatch === true) {
+      const [patched, ...more] = base && namedAccount(template.spec).name !== '' && this.#surroundings.admitsAccounts ? carriedPods(base).templates : [];
+      return patched && more.length === 0 ? admitPatched(template, patched.spec, accountNamed) : admitUnasked(template, 'patch');
+    }
     if (isStaticPod(this.object, this.#template.spec)) return admitUnasked(template, 'static-pod');
     if (!this.#surroundings.admitsAccounts) return admitUnasked(template, 'admission-off');
-    return admitPod(template, (account): AdmissionAccount | 'absent' | 'unknown' => this.#surroundings.account(namespace, account));
+    return admitPod(template, accountNamed);
   }
 
   #admittedContainers(): readonly Container[] {

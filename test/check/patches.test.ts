@@ -1,5 +1,5 @@
 // A patch of a kustomization says only what it changes: nothing follows from what it leaves out, but what it adds counts.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { lint } from '#lint.js';
 import type { SourceFile } from '#source/document.js';
 
@@ -82,4 +82,32 @@ test('a role that a patch only labels keeps its rules', () => {
   expect(rulesOf(base, labelled, grant, here).filter((rule) => rule.startsWith('secrets-readable'))).toEqual(['secrets-readable base/rbac.yaml']);
   const more = file('base/a-patch.yaml', `${labelled.text}rules: [{apiGroups: [""], resources: [pods/exec], verbs: [create]}]\n`);
   expect(rulesOf(base, more, grant, here)).toEqual(expect.arrayContaining(['secrets-readable base/rbac.yaml', 'pods-exec base/a-patch.yaml']));
+});
+
+describe('a patch that names another account', () => {
+  const admin = file(
+    'base/strong.yaml',
+    `apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: strong, namespace: shop}\n---\n${rbac}kind: ClusterRoleBinding\nmetadata: {name: strong}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}\nsubjects: [{kind: ServiceAccount, name: strong, namespace: shop}]\n`,
+  );
+  const mounting = file('base/deployment.yaml', base.text.replace('automountServiceAccountToken: false, ', ''));
+  const naming = (spec: string, name = 'web'): SourceFile =>
+    file('overlay/patch.yaml', `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}, namespace: shop}\nspec: {template: {spec: {${spec}}}}\n`);
+  const toAdmin = (...files: readonly SourceFile[]): readonly string[] => lint([admin, ...files]).findings.filter(({ rule }) => rule === 'reaches-cluster-admin').map(({ message }) => message);
+
+  test.each(['serviceAccountName: strong', 'serviceAccountName: strong, containers: [{name: web, args: [--debug]}]', 'serviceAccountName: strong, containers: [{name: sidecar, image: sidecar}]'])('%s: the pod holds its token', (spec) => {
+    expect(toAdmin(mounting, naming(spec), kustomization)).toEqual(['Deployment shop/web can become cluster-admin in 1 step']);
+  });
+
+  test('changes its target, whatever it is called', () => {
+    const aimed = file('overlay/kustomization.yaml', 'resources: [../base]\npatches: [{path: patch.yaml, target: {kind: Deployment, name: web}}]\n');
+    expect(toAdmin(mounting, naming('serviceAccountName: strong', 'any'), aimed)).toEqual(['Deployment shop/web can become cluster-admin in 1 step']);
+    expect(toAdmin(mounting, naming('serviceAccountName: strong', 'any'), kustomization)).toEqual([]);
+  });
+
+  test('mounts no token where the base or the patch says so, nor where there is no base', () => {
+    expect(toAdmin(base, naming('serviceAccountName: strong'), kustomization)).toEqual([]);
+    expect(toAdmin(mounting, naming('serviceAccountName: strong, automountServiceAccountToken: false'), kustomization)).toEqual([]);
+    expect(toAdmin(naming('serviceAccountName: strong'), kustomization)).toEqual([]);
+    expect(toAdmin(mounting, naming('serviceAccountName: web'), kustomization)).toEqual([]);
+  });
 });

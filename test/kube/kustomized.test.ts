@@ -194,6 +194,8 @@ describe('a base below two overlays', () => {
     const stage = { 'overlays/stage/kustomization.yaml': 'namespace: stage\nresources: [../../base]\n' };
     expect(secrets({ ...base(role('get, list'), roleBinding), ...overlays(''), ...stage }).map(({ message }) => message)).toEqual([expect.stringMatching(/, and likewise in 2 other namespaces$/)]);
     expect(secrets({ ...base(role('create'), roleBinding), ...overlays('') })).toEqual([]);
+    const group = roleBinding.replace('{kind: ServiceAccount, name: web}', '{kind: Group, name: dev, apiGroup: rbac.authorization.k8s.io}');
+    expect(secrets({ ...base(role('get, list'), group), ...overlays('') }).map(({ message }) => message)).toEqual(['Group dev can read every Secret in namespace dev, and likewise in namespace prod']);
   });
 
   test('is changed by the patch of one', () => {
