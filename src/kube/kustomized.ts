@@ -9,6 +9,8 @@ import { text, texts, type Part } from './part.js';
 export interface Placement {
   readonly root: string;
   readonly namespace: string;
+  /** What all kustomizations on the way put around names, as one text: different ones make different objects. */
+  readonly affixes: string;
 }
 
 /** Where kustomizations put what they list. */
@@ -32,21 +34,23 @@ export function kustomizedBy(documents: readonly Document[]): Kustomized {
   const builtOn = new Set([...byDirectory].flatMap(([directory, kustomization]) => listedIn(kustomization, directory)));
   for (const root of byDirectory.keys()) {
     if (builtOn.has(root)) continue;
-    const pending = [{ directory: root, given: '' }];
+    const pending = [{ directory: root, given: '', around: '*' }];
     const seen = new Set<string>();
     for (let next = pending.pop(); next; next = pending.pop()) {
-      const { directory, given } = next;
+      const { directory, given, around } = next;
       const kustomization = byDirectory.get(directory);
       const namespace = given || namespaceSetBy(directory, byDirectory);
-      if (seen.has(`${directory}\n${namespace}`)) continue;
-      seen.add(`${directory}\n${namespace}`);
+      const affixes = around.replace('*', () => `${text(kustomization, 'namePrefix')}*${text(kustomization, 'nameSuffix')}`);
+      const placement: Placement = { root, namespace, affixes };
+      if (seen.has(`${directory}\n${namespace}\n${affixes}`)) continue;
+      seen.add(`${directory}\n${namespace}\n${affixes}`);
       if (namespace !== '') hints.set(directory, (hints.get(directory) ?? new Set()).add(namespace));
       if (!kustomization) {
-        listIn(files, directory).push({ root, namespace });
+        listIn(files, directory).push(placement);
         continue;
       }
-      for (const { file } of patchesIn(kustomization, directory)) listIn(files, file).push({ root, namespace });
-      for (const entry of listedIn(kustomization, directory)) pending.push({ directory: entry, given: namespace });
+      for (const { file } of patchesIn(kustomization, directory)) listIn(files, file).push(placement);
+      for (const entry of listedIn(kustomization, directory)) pending.push({ directory: entry, given: namespace, around: affixes });
     }
   }
   const patches = new Map([...byDirectory].flatMap(([directory, kustomization]) => patchesIn(kustomization, directory).map(({ file, name }) => [file, name] as const)));

@@ -7,7 +7,10 @@ import { each, text, type Part } from './part.js';
 
 const bindingKinds = new Set(['RoleBinding', 'ClusterRoleBinding']);
 
-/** What kustomizations make of a file: one thing for each namespace, where they set more than one. */
+/** What `namePrefix` makes several objects of that others find by their names, so that each lands with what its own overlay adds. Names stay as written. */
+const apartByName = new Set(['ServiceAccount', 'Role', 'RoleBinding']);
+
+/** What kustomizations make of a file: one thing for each namespace, and for what is looked for by its name one for each name. */
 interface Make {
   readonly namespace: string;
   readonly roots: readonly string[];
@@ -20,8 +23,9 @@ interface Make {
  */
 export function movedBy({ files, patches }: Kustomized, objects: readonly Unplaced[], isOutside: (object: Unplaced) => boolean): readonly Unplaced[] {
   if (files.size === 0) return objects;
-  const makes = new Map([...files].map(([file, placements]) => [file, makesOf(placements)]));
-  const divided = new Set([...makes.values()].flatMap((all) => (all.length > 1 ? all.flatMap(({ roots }) => roots) : [])));
+  const byNamespace = new Map([...files].map(([file, placements]) => [file, makesOf(placements, ({ namespace }) => namespace)]));
+  const byName = new Map([...files].map(([file, placements]) => [file, makesOf(placements, ({ namespace, affixes }) => `${namespace}\n${affixes}`)]));
+  const divided = new Set([...byName.values()].flatMap((all) => (all.length > 1 ? all.flatMap(({ roots }) => roots) : [])));
   const listed = objects.filter(({ group, file }) => group === '' && files.has(file.name));
   const byRoot = (kind: string, keyOf: (root: string, object: Unplaced) => string): Map<string, Unplaced[]> => {
     const found = new Map<string, Unplaced[]>();
@@ -56,7 +60,7 @@ export function movedBy({ files, patches }: Kustomized, objects: readonly Unplac
     return !divided.has(root) ? undefined : patches.has(file.name) ? `${root}/patches/` : `${root}/`;
   };
   return objects.flatMap((object) => {
-    const all = makes.get(object.file.name);
+    const all = (apartByName.has(object.kind) ? byName : byNamespace).get(object.file.name);
     if (!all) return [object];
     const made = all.map((make) => asMade(object, make, variantOf(object, make, all.length > 1)));
     return all.length > 1 && isOutside(object) ? onceOutside(object, made) : made;
@@ -67,8 +71,8 @@ function rootsOf(placements: readonly Placement[] = []): readonly string[] {
   return [...new Set(placements.map(({ root }) => root))];
 }
 
-function makesOf(placements: readonly Placement[]): readonly Make[] {
-  return [...grouped(placements, ({ namespace }) => namespace)].map(([namespace, some]) => ({ namespace, roots: rootsOf(some) }));
+function makesOf(placements: readonly Placement[], keyOf: (placement: Placement) => string): readonly Make[] {
+  return [...grouped(placements, keyOf).values()].map((some) => ({ namespace: some[0]?.namespace ?? '', roots: rootsOf(some) }));
 }
 
 function moving(binding: Unplaced, homeOf: (subject: Part) => string): ReadonlyMap<Mapping, string> {

@@ -28,6 +28,8 @@ export function differenceAmong(objects: readonly KubeObject[]): (left: KubeObje
   const selectors = once(() => new Set([...shippedSelectors, ...objects.flatMap(selectorKeys)]));
   const asked = (kind: string) => (label: string): boolean => (kind === 'ClusterRole' ? selectors().has(label) : kind === 'Namespace' && label.startsWith(podSecurityLabels));
   return (left, right) =>
+    // Of one base under two names: kept apart, since names stay as written.
+    (left.node === right.node && left.variant !== right.variant) ||
     (keys[left.kind] ?? []).some((key) => !sameUnlessLeftOut(left, right, key)) ||
     !sameHomes(left, right) ||
     !sameTexts(left.labels, right.labels, asked(left.kind)) ||

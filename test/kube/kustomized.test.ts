@@ -185,6 +185,20 @@ describe('a base below two overlays', () => {
     expect(ways.join()).not.toContain('dev/web');
   });
 
+  test('is another object under another name', () => {
+    const named = (prod: string, suffix = ''): Files => ({
+      'overlays/dev/kustomization.yaml': `namespace: shop\nnamePrefix: dev-\nresources: [../../base, all.yaml]\n`,
+      'overlays/dev/all.yaml': `${rbac}kind: RoleBinding\n${metadata('devs')}roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: tokens}\nsubjects: [{kind: Group, name: devs, apiGroup: rbac.authorization.k8s.io}]\n---\n${rbac}kind: Role\n${metadata('tokens')}rules: [{apiGroups: [""], resources: [serviceaccounts/token], resourceNames: [web], verbs: [create]}]\n`,
+      'overlays/prod/kustomization.yaml': `namespace: shop\nnamePrefix: ${prod}\n${suffix}resources: [../../base, all.yaml]\n`,
+      'overlays/prod/all.yaml': binding('web@default'),
+    });
+    const own = { ...base(role('get, list'), roleBinding), ...named('prod-') };
+    expect(toAdmin(own)).toEqual(['Deployment shop/web can become cluster-admin in 1 step']);
+    expect(toAdmin({ ...own, ...named('dev-') }).join()).toContain('Group devs');
+    expect(toAdmin({ ...own, ...named('dev-', 'nameSuffix: -b\n') }).join()).not.toContain('Group devs');
+    expect(findings(own).filter(({ rule }) => rule === 'secrets-readable').map(({ message }) => message)).toEqual(['ServiceAccount shop/web can read every Secret in namespace shop']);
+  });
+
   test('is told once where nothing but the namespace differs', () => {
     const secrets = (files: Files): readonly Finding[] => findings(files).filter(({ rule }) => rule === 'secrets-readable');
     const found = secrets({ ...base(role('get, list'), roleBinding), ...overlays('') });
