@@ -4,7 +4,7 @@ import { clusterWorldOf, writtenCluster, type ClusterOptions } from '#cluster/cl
 import { clusterSourcesOf } from '#cluster/components.js';
 import { withCopies } from '#check/copies.js';
 import { readingFor } from '#check/reading.js';
-import { withVariants } from '#check/variants.js';
+import { heldEverywhere, withVariants } from '#check/variants.js';
 import { checkSettings } from '#check/setting-rules.js';
 import { chokePointsOf } from '#check/choke-points.js';
 import type { ChokePoint, Finding, LintResult } from '#finding/finding.js';
@@ -57,7 +57,7 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}): L
   const cluster = writtenCluster(clusterSources, options);
   const worlds = worldsOf(objects).map((world) => lintWorld(world, rules, cluster, options));
   options.onStage?.('gathering what was found');
-  const found = withCopies(withVariants(sortFindings([...mergeFindings(worlds.map((world) => world.findings)), ...checkSettings(rules.setting, clusterSources)]), objects), objects);
+  const found = withCopies(withVariants(sortFindings([...mergeFindings(heldEverywhere(worlds, rules)), ...checkSettings(rules.setting, clusterSources)]), objects), objects);
   const { kept, ignored, problems: unused } = applyIgnores(withDistinctFingerprints(found), options.ignoreComments === false ? [] : files, rules);
   return {
     version,
@@ -70,11 +70,11 @@ export function lint(files: readonly SourceFile[], options: LintOptions = {}): L
   };
 }
 
-type LintedWorld = Readonly<{ findings: readonly Finding[]; problems: readonly Problem[]; chokePoints: readonly ChokePoint[] }>;
+type LintedWorld = Readonly<{ objects: readonly KubeObject[]; findings: readonly Finding[]; problems: readonly Problem[]; chokePoints: readonly ChokePoint[] }>;
 
 function lintWorld(objects: readonly KubeObject[], rules: RuleSet, cluster: ClusterOptions, { chokePoints = false, onStage }: LintOptions): LintedWorld {
   onStage?.(`following the rights of ${objects.length} objects`);
   const { inventory, access, problems } = clusterWorldOf(objects, cluster);
   const context = { inventory, access, graph: privilegeGraphOf(inventory, access, rules), rules };
-  return { findings: check(context), problems, chokePoints: chokePoints ? chokePointsOf(context) : [] };
+  return { objects, findings: check(context), problems, chokePoints: chokePoints ? chokePointsOf(context) : [] };
 }

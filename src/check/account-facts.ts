@@ -1,6 +1,7 @@
 // Facts of ServiceAccounts and of their token Secrets.
 import type { KubeObject } from '#kube/object.js';
-import type { ServiceAccount, Workload } from '#kube/inventory.js';
+import { grouped } from '#kube/grouped.js';
+import type { Inventory, ServiceAccount, Workload } from '#kube/inventory.js';
 import { onceEach } from '#kube/once.js';
 import { identityOf } from '#rbac/subjects.js';
 import type { CheckContext } from './context.js';
@@ -9,10 +10,11 @@ import { when, workloadsOf, type ObjectFact } from './fact.js';
 const accountAnnotation = 'kubernetes.io/service-account.name';
 
 export const accountFacts: Readonly<Record<string, ObjectFact>> = {
-  /** No binding of the files gives the account (of the workload, or itself) anything beyond what every ServiceAccount has. */
+  /** No binding of the files gives the account (of the workload, or itself) anything beyond what every ServiceAccount has, nor that of a variant: both are one line to change. */
   'account-has-no-grants': ({ context, workload, object }) => {
     const account = accountOf(workload, object);
-    return when(!!account && !!context.inventory.serviceAccount(account.namespace, account.name) && !hasGrants(context, account));
+    if (!account || !context.inventory.serviceAccount(account.namespace, account.name) || hasGrants(context, account)) return undefined;
+    return when(variantsOf(context.inventory, object).every(({ namespace }) => !hasGrants(context, { ...account, namespace })));
   },
   /** The ServiceAccount says that its token is not mounted. */
   'account-opts-out': (given) => when(written(given.context, given.object)?.automount === false),
@@ -65,3 +67,10 @@ function accountOf(workload: Workload | undefined, object: KubeObject): { namesp
   if (workload) return { namespace: object.namespace, name: workload.serviceAccountName };
   return object.kind === 'ServiceAccount' ? { namespace: object.namespace, name: object.name } : undefined;
 }
+
+/** All that kustomizations make of what an object is written as; nothing where that is one object. */
+function variantsOf(inventory: Inventory, { variant, node }: KubeObject): readonly KubeObject[] {
+  return variant === undefined ? [] : (variants(inventory).get(node) ?? []);
+}
+
+const variants = onceEach((inventory: Inventory) => grouped(inventory.objects.filter(({ variant }) => variant !== undefined), ({ node }) => node));

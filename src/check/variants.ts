@@ -1,6 +1,7 @@
-// What is found in every namespace that kustomizations put a base into is one thing to change, and told once.
+// What is written once for several clusters or namespaces is one line to change: told once, and only where that line may be changed for all of them.
 import type { Finding } from '#finding/finding.js';
-import type { KubeObject } from '#kube/object.js';
+import { identityOf, type KubeObject } from '#kube/object.js';
+import type { RuleSet } from '#rule/rule.js';
 import { placeKey } from '#source/place.js';
 
 /** The findings; of those that differ in nothing but the namespace of their object the first, with the subjects of all and the number of namespaces. */
@@ -32,4 +33,32 @@ function joined(first: Finding, others: readonly Finding[]): Finding {
   const where = namespaces.size === 1 ? `namespace ${[...namespaces].join('')}` : `${namespaces.size} other namespaces`;
   const subjects = [...new Set([first, ...others].flatMap((finding) => finding.subjects))].sort();
   return { ...first, message: `${first.message}, and likewise in ${where}`, subjects };
+}
+
+/** Facts that end as soon as somebody binds something. */
+const untilBound = 'account-has-no-grants';
+
+/** A world, and what was found in it. */
+interface Looked {
+  readonly objects: readonly KubeObject[];
+  readonly findings: readonly Finding[];
+}
+
+/** The findings of each world, without those that rest on the absence of grants where another world has the object and the grants. */
+export function heldEverywhere(worlds: readonly Looked[], rules: RuleSet): readonly (readonly Finding[])[] {
+  const resting = new Set(rules.object.filter(({ where }) => where.includes(untilBound)).map(({ id }) => id));
+  const all = worlds.map(({ findings }) => findings);
+  if (worlds.length === 1 || !all.some((findings) => findings.some(({ rule }) => resting.has(rule)))) return all;
+  const found = all.map((findings) => new Set(findings.map(ruleAt)));
+  const there = worlds.map(({ objects }) => new Set(objects.map(standing)));
+  const holds = (finding: Finding): boolean => worlds.every((_, world) => found[world]?.has(ruleAt(finding)) === true || there[world]?.has(standing({ ...finding.object, file: finding.place.file })) !== true);
+  return all.map((findings) => findings.filter((finding) => !resting.has(finding.rule) || holds(finding)));
+}
+
+function ruleAt({ rule, place }: Finding): string {
+  return `${rule}\n${placeKey(place)}`;
+}
+
+function standing(object: Pick<KubeObject, 'group' | 'kind' | 'namespace' | 'name' | 'file'>): string {
+  return `${identityOf(object)}\n${object.file?.name ?? ''}`;
 }

@@ -72,7 +72,8 @@ function rootsOf(placements: readonly Placement[] = []): readonly string[] {
 }
 
 function makesOf(placements: readonly Placement[], keyOf: (placement: Placement) => string): readonly Make[] {
-  return [...grouped(placements, keyOf).values()].map((some) => ({ namespace: some[0]?.namespace ?? '', roots: rootsOf(some) }));
+  const all = [...grouped(placements, keyOf).values()].map((some): Make => ({ namespace: some[0]?.namespace ?? '', roots: rootsOf(some) }));
+  return [...grouped(all, ({ namespace, roots }) => [namespace, ...roots].join('\n')).values()].flatMap(([first]) => first ?? []);
 }
 
 function moving(binding: Unplaced, homeOf: (subject: Part) => string): ReadonlyMap<Mapping, string> {

@@ -177,6 +177,15 @@ describe('a base below two overlays', () => {
     expect(toAdmin({ ...base(), ...overlays('', binding('web@stage')) })).toEqual([]);
   });
 
+  test('uses its token where one of them does', () => {
+    const unused = (files: Files): readonly string[] => findings(files).filter(({ rule }) => rule === 'token-without-use').map(({ subjects }) => subjects.join());
+    expect(unused({ ...base(), ...overlays('', binding('web@prod')) })).toEqual([]);
+    const apart = (who: string): Files => ({ ...base(), ...overlays('namePrefix: prod-\n', binding(who)), 'overlays/prod/kustomization.yaml': 'namespace: dev\nnamePrefix: prod-\nresources: [../../base, all.yaml]\n' });
+    expect(unused(apart('web@default'))).toEqual([]);
+    expect(unused(apart('web@stage'))).toEqual(['workload:dev/web']);
+    expect(unused({ ...base(), ...overlays('', binding('web@stage')) })).toEqual(['workload:dev/web,workload:prod/web']);
+  });
+
   test('binds the accounts of both, each on a cluster of its own', () => {
     expect(toAdmin({ ...base(binding('web@default')), ...overlays('') })).toEqual(['Deployment dev/web and Deployment prod/web can become cluster-admin in 1 step']);
     const developer = `${rbac}kind: RoleBinding\n${metadata('devs')}roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}\nsubjects: [{kind: Group, name: devs, apiGroup: rbac.authorization.k8s.io}]\n`;
