@@ -84,6 +84,24 @@ describe('objects', () => {
   });
 });
 
+describe('what a patch deletes', () => {
+  const deleting = (overlay: string, what: string): Files => ({
+    [`${overlay}/kustomization.yaml`]: `namespace: ${overlay}\nresources: [../base]\npatches: [{path: delete.yaml}]\n`,
+    [`${overlay}/delete.yaml`]: `$patch: delete\n${what}`,
+  });
+  const base = overlaid(account('web'), account('api', 'mall'));
+
+  test('is nowhere, when every overlay deletes it', () => {
+    expect(places({ ...base, ...deleting('overlay', account('web', 'default')) })).toEqual(['ServiceAccount overlay/api']);
+    expect(places({ ...base, ...deleting('overlay', account('api', 'mall')), ...deleting('dev', account('api', 'mall')) })).toEqual(['ServiceAccount overlay/web', 'ServiceAccount dev/web']);
+  });
+
+  test('stays when it is another, or one overlay leaves it', () => {
+    expect(places({ ...base, ...deleting('overlay', account('api')) })).toEqual(['ServiceAccount overlay/web', 'ServiceAccount overlay/api']);
+    expect(places({ ...base, ...deleting('dev', account('web')) })).toContain('ServiceAccount shop/web');
+  });
+});
+
 describe('the Namespace', () => {
   const namespace = (name: string): string => `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}, labels: {pod-security.kubernetes.io/enforce: restricted}}\n`;
 
