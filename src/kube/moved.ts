@@ -5,10 +5,10 @@ import type { Kustomized, Placement } from './kustomized.js';
 import type { Unplaced } from './namespaces.js';
 import { each, text, type Part } from './part.js';
 
-const bindingKinds = new Set(['RoleBinding', 'ClusterRoleBinding']);
+const bindingKinds: ReadonlySet<string> = new Set(['RoleBinding', 'ClusterRoleBinding']);
 
 /** What `namePrefix` makes several objects of that others find by their names, so that each lands with what its own overlay adds. Names stay as written. */
-const apartByName = new Set(['ServiceAccount', 'Role', 'RoleBinding']);
+const apartByName: ReadonlySet<string> = new Set(['ServiceAccount', 'Role', 'RoleBinding']);
 
 /** What kustomizations make of a file: one thing for each namespace, and for what is looked for by its name one for each name. */
 interface Make {

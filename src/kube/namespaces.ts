@@ -22,7 +22,7 @@ export interface Unplaced {
 }
 
 /**
- * The namespace of each namespaced object: its own; else `given` (`-n`); else that of a kustomization that lists its file or directory; else the one that
+ * The namespace of each namespaced object: its own, or what a kustomization sets (moved.ts); else `given` (`-n`); else that of the kustomization beside it which does not list it; else the one that
  * ServiceAccount subjects of the same bundle name for a ServiceAccount declared without one; else the one that holds the ServiceAccounts which pods declared without
  * one run as, or the pods that run as an account declared without one; else `unnamedNamespace`. Ambiguity counts as not known.
  */
