@@ -79,7 +79,9 @@ export class Walk {
    */
   #partsOf(premises: readonly number[]): readonly Holders[] {
     const near = premises.map((premise) => this.#nearTo(premise));
-    const isEnough = ({ own }: Holders): boolean => [...own.keys()].every((node) => this.#stops.requesters[node] !== 1 || near.every((part) => part.own.has(node) || this.#through(part).has(node)));
+    const { ends, requesters } = this.#stops;
+    if (ends === requesters) return near;
+    const isEnough = ({ own }: Holders): boolean => [...own.keys()].every((node) => requesters[node] !== 1 || near.every((part) => part.own.has(node) || this.#through(part).has(node)));
     const isNearEnough = near.every(isEnough) || near.some((part) => part.gates.length === 0 && isEnough(part));
     return isNearEnough ? near : premises.map((premise) => this.#holdersOf(premise));
   }
