@@ -187,6 +187,12 @@ export function roleLabel(node: Labelled): string {
   return isEverything ? `ClusterRole cluster-admin ${scopeLabel(node.scope)}` : nodeLabel(node);
 }
 
+/** What stands for somebody who is asked for by a token: accounts, and what a cloud gives for their tokens. Of other nodes the label. */
+export function credentialsLabel(node: Labelled): string {
+  if (node.type.endsWith('serviceaccount') || node.type.endsWith('serviceaccounts')) return `a token of ${nodeLabel(node)}`;
+  return node.type.startsWith('cloud-identit') ? `a token for ${nodeLabel(node)}` : nodeLabel(node);
+}
+
 /** `in namespace shop`, `in every namespace`. */
 export function scopeLabel(scope: string): string {
   if (scope === everywhere) return 'in every namespace';

@@ -1,7 +1,7 @@
 // One move of an attacker, told when somebody asks: of most paths only the length and the beginning count.
 import type { AskedPermission, Confidence } from '#finding/finding.js';
 import { askedPermission, type AllowedBy } from './asked.js';
-import { nodeLabel, roleLabel, scopeLabel, type GraphNode } from './node.js';
+import { credentialsLabel, nodeLabel, roleLabel, scopeLabel, type GraphNode } from './node.js';
 import { placeOfMatch } from './policy-match.js';
 import { inOrder, proofsOf, type Proof } from './proof.js';
 import type { EdgeEvidence } from './store.js';
@@ -26,6 +26,14 @@ interface Grounds {
   /** The thing that is arrived at, where a collection was left for one of its things. */
   readonly thing?: Proof | undefined;
 }
+
+/** The words in braces that a technique may use, by the node that its step leads to. */
+const words: Readonly<Record<'target' | 'role' | 'credentials' | 'scope', (to: GraphNode) => string>> = {
+  target: nodeLabel,
+  role: roleLabel,
+  credentials: credentialsLabel,
+  scope: ({ scope }) => scopeLabel(scope),
+};
 
 /** One move of an attacker. */
 export class Step {
@@ -52,7 +60,7 @@ export class Step {
   }
 
   get message(): string {
-    return this.#rule.step.replaceAll('{target}', nodeLabel(this.to)).replaceAll('{role}', roleLabel(this.to)).replaceAll('{scope}', scopeLabel(this.to.scope));
+    return this.#rule.step.replaceAll(/\{(target|role|credentials|scope)\}/g, (_, word: keyof typeof words) => words[word](this.to));
   }
 
   /** What makes the move possible, the narrowest key first; empty when all of it is built into every cluster. */

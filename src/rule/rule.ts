@@ -172,7 +172,7 @@ export interface TechniqueRule extends RuleHead {
   readonly each?: readonly string[];
   /** `$resource` in `can` stands for all custom resources that carry this for their author, by their schema or by rules/kubernetes/workload-resources.json. */
   readonly embeds?: Embedded;
-  /** Words for the step, with {names} of the nodes: "requests a token of {target}". */
+  /** Words for the step, with {names} of the nodes: "requests {credentials}". */
   readonly step: string;
   /** Records of a replay on a real API server that prove it. */
   readonly proof?: readonly string[];

@@ -100,6 +100,54 @@ test('the same graph whatever the order of the documents', () => {
   expect(drawn[1]).toEqual(drawn[0]);
 });
 
+test('a token is requested of an account, and for what a cloud gives for it; a node gets what its pods need', () => {
+  const rbac = 'rbac.authorization.k8s.io';
+  const text = `
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: uploader, namespace: shop, annotations: {eks.amazonaws.com/role-arn: "arn:aws:iam::123456789012:role/uploader"}}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: tls, namespace: shop}
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent, namespace: shop}
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agent}}
+    spec:
+      serviceAccountName: uploader
+      volumes: [{name: tls, secret: {secretName: tls}}]
+      containers: [{name: agent, image: agent}]
+---
+apiVersion: ${rbac}/v1
+kind: Role
+metadata: {name: tokens, namespace: shop}
+rules: [{apiGroups: [""], resources: [serviceaccounts/token], verbs: [create]}]
+---
+apiVersion: ${rbac}/v1
+kind: RoleBinding
+metadata: {name: tokens, namespace: shop}
+roleRef: {apiGroup: ${rbac}, kind: Role, name: tokens}
+subjects: [{kind: User, name: jane, apiGroup: ${rbac}}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: spy, namespace: spies}
+spec:
+  automountServiceAccountToken: false
+  containers: [{name: spy, image: spy, securityContext: {privileged: true}}]
+`;
+  const { inventory, access } = contextOf([{ name: 'shop.yaml', text }], rules, { complete: true });
+  const told = (from: string): string => reach({ from }, privilegeGraphOf(inventory, access, rules), rules).output;
+  expect(told('user:jane')).toContain('requests a token of ServiceAccount shop/uploader');
+  expect(told('user:jane')).toContain('requests a token for cloud identity arn:aws:iam::123456789012:role/uploader');
+  expect(told('workload:spies/pod/spy')).toContain('gets, as the node, Secret shop/tls');
+});
+
 test('who binds what he likes in a namespace is bound to a role, and holds everything', () => {
   const binder = (resourceNames: string): string => `
 apiVersion: rbac.authorization.k8s.io/v1
